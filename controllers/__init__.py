@@ -1,0 +1,2 @@
+from . import plan_export
+from . import portal_schedule

@@ -1,0 +1,2 @@
+from . import unit
+from . import plan

@@ -1,0 +1,231 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+WEEKDAYS = [
+    ("0", "Monday"),
+    ("1", "Tuesday"),
+    ("2", "Wednesday"),
+    ("3", "Thursday"),
+    ("4", "Friday"),
+    ("5", "Saturday"),
+    ("6", "Sunday"),
+]
+# A public holiday of Vietnam never lasts longer; a calendar without any working day
+# within this distance is a mistake in the settings.
+MAX_HOLIDAY_DAYS = 31
+
+
+class ResCompany(models.Model):
+    """A unit (đơn vị): ward, commune, the bodies above and the agencies beside it."""
+
+    _inherit = "res.company"
+
+    ward_code = fields.Char("Unit Code", index="btree_not_null")
+    ward_level = fields.Selection(
+        [
+            ("province", "Province or city"),
+            ("commune", "Ward or commune"),
+            ("department", "Specialised agency"),
+            ("service_unit", "Public non-business unit"),
+        ],
+        "Level",
+    )
+    ward_leader_id = fields.Many2one(
+        "hr.employee",
+        "Unit Leader",
+        check_company=True,
+        help="Reviews officers without a manager; decides the unit's programme.",
+    )
+    ward_office_department_id = fields.Many2one(
+        "hr.department",
+        "Office",
+        check_company=True,
+        help="The department that consolidates the unit's programme.",
+    )
+    # letterhead
+    ward_letterhead_superior = fields.Char("Superior Body on the Letterhead")
+    ward_letterhead_own = fields.Char("Own Name on the Letterhead")
+    ward_document_suffix = fields.Char("Document Suffix", default="UBND")
+    ward_place_of_issue = fields.Char("Place of Issue")
+    ward_signer_name = fields.Char("Signer")
+    ward_signer_title = fields.Char("Signer's Title")
+    ward_tz = fields.Selection(
+        lambda self: self.env["res.partner"]._fields["tz"].selection(self),
+        "Time Zone of the Unit",
+        default="Asia/Ho_Chi_Minh",
+        required=True,
+    )
+    # plans
+    ward_plan_weekday = fields.Selection(
+        WEEKDAYS, "Weekly Plan Due On", default="4", required=True
+    )
+    ward_plan_hour = fields.Float("Weekly Plan Due At", default=17.0)
+    ward_plan_month_day = fields.Integer("Monthly Plan Due On Day", default=25)
+    ward_plan_reminder_hour = fields.Float("Plan Reminder At", default=12.0)
+    ward_review_hour = fields.Float("Review Reminder At", default=8.0)
+    ward_task_reminder_hours = fields.Integer("Hours Before a Deadline", default=24)
+    ward_plan_visibility = fields.Selection(
+        [("unit", "All colleagues of the unit"), ("leaders", "Leaders only")],
+        "Plans Are Open To",
+        default="unit",
+        required=True,
+    )
+    ward_standard_points = fields.Float(
+        "Points of the Standard Product",
+        default=5.0,
+        help="Points of the unit's standard product (đơn vị sản phẩm chuẩn); a "
+        "product's conversion factor is its points divided by these.",
+    )
+
+    _ward_code_uniq = models.UniqueIndex(
+        "(ward_code) WHERE ward_code IS NOT NULL AND ward_code <> ''",
+        "Another unit already has this code.",
+    )
+    _ward_hours = models.Constraint(
+        "CHECK (ward_plan_hour >= 0 AND ward_plan_hour < 24"
+        " AND ward_plan_reminder_hour >= 0 AND ward_plan_reminder_hour < 24"
+        " AND ward_review_hour >= 0 AND ward_review_hour < 24)",
+        "An hour in the settings must lie between 00:00 and 23:59.",
+    )
+    _ward_month_day = models.Constraint(
+        "CHECK (ward_plan_month_day BETWEEN 1 AND 28)",
+        "The day on which monthly plans are due must lie between 1 and 28.",
+    )
+    _ward_reminder_hours = models.Constraint(
+        "CHECK (ward_task_reminder_hours BETWEEN 1 AND 240)",
+        "The reminder before a deadline must lie between 1 and 240 hours.",
+    )
+    _ward_standard_points_positive = models.Constraint(
+        "CHECK (ward_standard_points > 0)",
+        "The points of the standard product must be above zero.",
+    )
+
+    @api.constrains("ward_leader_id")
+    def _check_ward_leader_id(self):
+        for company in self:
+            leader = company.ward_leader_id.sudo()
+            if leader and not leader.user_id:
+                raise ValidationError(
+                    self.env._(
+                        "“Unit Leader”: %(name)s has no user account; link one on the "
+                        "employee first.",
+                        name=leader.name,
+                    )
+                )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "ward_leader_id" in vals:
+            self.env["ward.plan"]._refresh_reviewers(
+                self.env["hr.employee"]
+                .sudo()  # reviewers of the whole unit change with its leader
+                .search([("company_id", "child_of", self.ids)])
+            )
+        return result
+
+    # ------------------------------------------------------------------
+    # TIME
+    # ------------------------------------------------------------------
+
+    def _ward_timezone(self):
+        """Return the unit's time zone as a ``pytz`` zone."""
+        self.ensure_one()
+        return pytz.timezone(self.ward_tz or "Asia/Ho_Chi_Minh")
+
+    def _ward_today(self):
+        """Return today's date in the unit's time zone."""
+        return datetime.now(self._ward_timezone()).date()
+
+    def _ward_to_utc(self, date, hour=0.0):
+        """Return ``date`` at ``hour`` (local float hour) as naive UTC datetime."""
+        self.ensure_one()
+        local = datetime.combine(date, time()) + timedelta(minutes=round(hour * 60))
+        return (
+            self._ward_timezone().localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+        )
+
+    def _ward_to_local(self, moment):
+        """Return a naive UTC datetime as naive local datetime of the unit."""
+        self.ensure_one()
+        zone = self._ward_timezone()
+        return pytz.utc.localize(moment).astimezone(zone).replace(tzinfo=None)
+
+    def _ward_working_dates(self, start, stop):
+        """Return the set of working dates from ``start`` to ``stop``, both included.
+
+        The unit's calendar less its public holidays, plus compensation days
+        (ngày làm bù).
+        """
+        self.ensure_one()
+        # sudo: every officer's deadline depends on the calendar, which plain users
+        # may not read in full.
+        company = self.sudo()
+        calendar = company.resource_calendar_id
+        zone = company._ward_timezone()
+        swapped = company.env["ward.compensation.day"].search(
+            [("company_id", "=", company.id), ("date", ">=", start), ("date", "<=", stop)]
+        )
+        dates = set(swapped.mapped("date"))
+        if not calendar:
+            step = range((stop - start).days + 1)
+            days = (start + timedelta(n) for n in step)
+            return dates | {day for day in days if day.weekday() < 5}
+        intervals = calendar._work_intervals_batch(
+            zone.localize(datetime.combine(start, time.min)),
+            zone.localize(datetime.combine(stop, time.max)),
+            domain=[
+                ("time_type", "=", "leave"),
+                ("company_id", "in", [company.id, False]),
+            ],
+            tz=zone,
+        )[False]
+        return dates | {begin.astimezone(zone).date() for begin, _end, _meta in intervals}
+
+    def _ward_working_date_before(self, date):
+        """Return ``date`` itself if it is a working day, else the last one before it."""
+        dates = self._ward_working_dates(date - timedelta(MAX_HOLIDAY_DAYS), date)
+        return max(dates, default=date)
+
+    def _ward_working_date_after(self, date):
+        """Return ``date`` itself if it is a working day, else the next one."""
+        dates = self._ward_working_dates(date, date + timedelta(MAX_HOLIDAY_DAYS))
+        return min(dates, default=date)
+
+    def _ward_submission_deadline(self, kind, date_start):
+        """Return when the plan of ``kind`` starting on ``date_start`` is due (UTC).
+
+        The weekday and hour of the settings in the week before, or the day of the
+        month before; a holiday moves it to the last working day before.
+        """
+        self.ensure_one()
+        if kind == "week":
+            date = date_start - timedelta(7 - int(self.ward_plan_weekday))
+        else:
+            date = (date_start - timedelta(1)).replace(day=self.ward_plan_month_day)
+        return self._ward_to_utc(self._ward_working_date_before(date), self.ward_plan_hour)
+
+    # ------------------------------------------------------------------
+    # TREE
+    # ------------------------------------------------------------------
+
+    def _ward_above(self):
+        """Return the units above, nearest first."""
+        self.ensure_one()
+        # sudo: an officer may see who reviews him even where that is another unit.
+        above, unit = self.browse(), self.sudo().parent_id
+        while unit:
+            above += unit
+            unit = unit.parent_id
+        return above
+
+    @api.model
+    def _ward_lock(self, *key):
+        """Take a lock for this transaction, named by ``key``, to serialise a step."""
+        self.env.execute_query(
+            SQL("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", repr(key))
+        )
