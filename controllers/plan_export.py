@@ -28,17 +28,17 @@ class PlanExport(http.Controller):
         if (company_id or "").isdecimal():
             unit = env.user.company_ids.filtered(lambda c: c.id == int(company_id))
             env = env["res.company"].with_company(unit or env.company).env
-        wizard = env["ward.plan.import"]
+        sheet = env["ward.plan.sheet"]
         if kind not in ("week", "month"):
             kind = "week"
-        date = wizard.env["ward.plan"]._default_date_start()
+        date = sheet.env["ward.plan"]._default_date_start()
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date_start or ""):
             try:
                 date = fields.Date.to_date(date_start)
             except ValueError:
                 raise BadRequest from None
         name = env._("Plan template.xlsx")
-        return self._xlsx(wizard._template(kind, date), name)
+        return self._xlsx(sheet._template(kind, date), name)
 
     @http.route(
         "/ward_office/plan_export",
@@ -61,7 +61,7 @@ class PlanExport(http.Controller):
         plans = request.env["ward.plan"].browse(ids).exists()
         if not plans:
             raise NotFound
-        content = request.env["ward.plan.import"]._export(plans)
+        content = request.env["ward.plan.sheet"]._export(plans)
         return self._xlsx(content, request.env._("Plans.xlsx"))
 
     def _xlsx(self, content, name):

@@ -9,19 +9,19 @@ real users, so that the chatter looks as it does in an office.
 import base64
 import csv
 import io
-import logging
 import random
-from datetime import datetime, timedelta
-from itertools import count, groupby
+from datetime import timedelta
 from pathlib import Path
 
 from dateutil.relativedelta import relativedelta
+from passlib.hash import pbkdf2_sha512
 from PIL import Image, ImageDraw
 
 from odoo import Command, fields
+from odoo.tools import groupby
 
-_logger = logging.getLogger(__name__)
-
+BAGS = ((24, 24, 28), (224, 224, 220), (40, 90, 160), (120, 90, 50))
+_HASH = pbkdf2_sha512.using(rounds=1000)
 HERE = Path(__file__).parent
 MAIN_UNIT = "hoa_sua"
 OFFICE = "van_phong"
@@ -36,16 +36,17 @@ ROLES = {
 # Week 0: whose plan still waits for review.
 WAITING = ("moitruong", "tp_vx", "phunu")
 # Week 1: submitted before time; the one returned with a word.
-EARLY = (
-    "truongphong cvp tp_vx pgd_hcc ct_mttq canbo ttxd tonghop vanthu tiepdan "
-    "chinhsach hcc_hotich cv_du phunu"
-).split()
+EARLY = {
+    *("truongphong", "cvp", "tp_vx", "pgd_hcc", "ct_mttq", "canbo", "ttxd", "tonghop"),
+    *("vanthu", "tiepdan", "chinhsach", "hcc_hotich", "cv_du", "phunu"),
+}
 RETURNED = ("ttxd", "Bổ sung việc đôn đốc công trình số 7 phố Lò Gạch tự tháo dỡ.")
 # Week 0: line of an officer that his reviewer stops, and why.
 STOPPED = {
-    "giaoduc": "Chuyển Hội Khuyến học phường chủ trì, phòng không làm trùng.",
-    "hcc_so": "Nhà cung cấp sẽ kiểm tra theo hợp đồng bảo trì.",
+    "giaoduc": ("Xét tặng học bổng", "Hội Khuyến học phường chủ trì, không làm trùng."),
+    "hcc_so": ("Kiểm tra 3 máy", "Nhà cung cấp kiểm tra theo hợp đồng bảo trì."),
 }
+DONE = "Hoàn thành, đã cập nhật hồ sơ công việc."
 BASIS = "Quyết định của Chủ tịch UBND phường Hoa Sữa ban hành danh mục sản phẩm"
 
 
@@ -138,20 +139,23 @@ class _Demo:
         """Put month, week and year of ``day`` into a text."""
         year, week, _weekday = day.isocalendar()
         for mark, value in (("thang", day.month), ("tuan", week), ("nam", year)):
-            text = text.replace("{%s}" % mark, str(value))
+            text = text.replace("{" + mark + "}", str(value))
         return text
 
-    def _backdate(self, messages, moments):
-        """Let ``messages`` (one record each) look as if written at ``moments``."""
+    def _newest_message(self):
+        return self.env["mail.message"].search([], order="id desc", limit=1).id
+
+    def _backdate(self, records, moments, after):
+        """Let the messages on ``records`` newer than ``after`` bear their time."""
+        messages = self.env["mail.message"].search(
+            [
+                ("model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("id", ">", after),
+            ]
+        )
         for message in messages:
             message.date = moments[message.res_id]
-
-    def _last_messages(self, records):
-        """Return the newest message of each record."""
-        found = self.env["mail.message"].search(
-            [("model", "=", records._name), ("res_id", "in", records.ids)], order="id"
-        )
-        return found.browse({message.res_id: message.id for message in found}.values())
 
     # ------------------------------------------------------------------
     # UNITS AND PEOPLE
@@ -200,6 +204,9 @@ class _Demo:
         users = self.env["res.users"].create(
             [self._prepare_user_vals(row) for row in with_user]
         )
+        for user in users:
+            # Full hashing takes half a minute for all; the first login catches up.
+            user._set_encrypted_password(user.id, _HASH.hash(user.login))
         keys = [row["key"] for row in with_user]
         self.users = self._name("user", users, keys)
         people = self.env["hr.employee"].create(
@@ -223,7 +230,6 @@ class _Demo:
         return {
             "name": row["name"],
             "login": row["login"],
-            "password": row["login"],
             "email": f"{row['login']}@{company.ward_code.lower()}.example.com",
             "company_id": company.id,
             "company_ids": [Command.set(company.ids)],
@@ -286,11 +292,10 @@ class _Demo:
             programme = self.env["ward.programme"].create(
                 {"kind": kind, "date_start": start, "company_id": self.ward.id}
             )
-            prepared = list(group)
             items = self.env["ward.programme.item"].create(
-                [self._prepare_item_vals(programme, row) for row in prepared]
+                [self._prepare_item_vals(programme, row) for row in group]
             )
-            for row, item in zip(prepared, items, strict=True):
+            for row, item in zip(group, items, strict=True):
                 self.items[kind, int(offset), row["leader_key"], row["name"]] = item
             self._decide(programme, int(offset))
 
@@ -312,14 +317,20 @@ class _Demo:
             vals["deadline"] = day
         else:
             vals["deadline"] = day.replace(day=int(row["deadline_day"]))
-        head = self.departments[row["department_key"]].manager_id.user_id
-        # Of next month's items only the government's departments have sent theirs.
-        if row["offset"] != "1" or (row["kind"] == "month" and row["place"] == ""):
-            government = vals["department_id"] != self.departments["mttq"].id
-            if row["offset"] != "1" or government:
-                sent = self._local(programme.send_deadline or day - timedelta(5), 10)
-                vals |= {"sent_at": self._past(sent), "sent_by_id": head.id}
+        if self._is_sent(row):
+            department = self.departments[row["department_key"]]
+            sent = self._local(programme.send_deadline or day - timedelta(5), 10)
+            vals["sent_at"] = self._past(sent)
+            vals["sent_by_id"] = department.manager_id.user_id.id
         return vals
+
+    def _is_sent(self, row):
+        """Items of next month: the government's departments send them in time."""
+        if row["offset"] != "1":
+            return True
+        by_now = row["kind"] == "month" and self.today.day >= 15
+        block = self.departments[row["department_key"]].ward_block
+        return by_now and block == "government"
 
     def _decide(self, programme, offset):
         """Bring a programme as far as it is by now, as office and chairman."""
@@ -338,7 +349,6 @@ class _Demo:
     def _load_campaigns(self):
         rows = _rows("campaigns.csv")
         for key, group in groupby(rows, lambda r: r["campaign_key"]):
-            group = list(group)
             first = group[0]
             start = self.today + timedelta(int(first["start_offset"]))
             begun = start <= self.today
@@ -393,54 +403,59 @@ class _Demo:
         ``self.month_items[employee, text]`` are the items weekly tasks are steps of.
         """
         start = self.today.replace(day=1)
-        texts = {}
-        for row in rows:
-            if row["month_item"]:
-                texts.setdefault(row["employee"], {})[row["month_item"]] = True
-        heads = {
-            key: self.env["ward.programme.item"].union(
-                *(
-                    item
-                    for (kind, offset, _leader, _name), item in self.items.items()
-                    if kind == "month" and not offset and item.department_id == department
-                )
-            )
-            for key, person in self.people.items()
-            for department in self.departments.values()
-            if department.manager_id == person and person.company_id == self.ward
+        own = {
+            (row["employee"], row["month_item"]): 1 for row in rows if row["month_item"]
         }
-        keys = [key for key in self.people if heads.get(key) or key in texts]
+        taken = self._month_items_of_heads()
+        keys = sorted({key for key, _text in own} | taken.keys())
+        people = [self.people[key] for key in keys]
         plans = self.env["ward.plan"].create(
             [
-                {"employee_id": self.people[key].id, "date_start": start, "kind": "month"}
-                for key in keys
+                {"employee_id": p.id, "date_start": start, "kind": "month"}
+                for p in people
             ]
         )
-        self.plans |= {(key, "month"): plan for key, plan in zip(keys, plans, strict=True)}
-        Task = self.env["ward.task"]
-        Task.create(
+        self.plans |= {(k, "month"): plan for k, plan in zip(keys, plans, strict=True)}
+        self.env["ward.task"].create(
             [
-                item._prepare_task_vals(plan) | {"progress": self._month_progress()}
-                for key, plan in zip(keys, plans, strict=True)
-                for item in heads.get(key, ())
+                item._prepare_task_vals(self.plans[key, "month"])
+                | self._prepare_month_facts(item)
+                for key, items in taken.items()
+                for item in items
             ]
         )
-        own = [(key, text) for key in texts for text in texts[key]]
-        items = Task.create(
+        tasks = self.env["ward.task"].create(
             [
                 {
                     "plan_id": self.plans[key, "month"].id,
                     "name": text,
                     "product_name": "Báo cáo kết quả kèm danh sách",
-                    "deadline": self._local(start + relativedelta(day=28), 17),
+                    "deadline": self._local(start.replace(day=28), 17),
                 }
                 for key, text in own
             ]
         )
-        self.month_items = dict(zip(own, items, strict=True))
+        self.month_items = dict(zip(own, tasks, strict=True))
 
-    def _month_progress(self):
-        return min(90, self.today.day * 3 // 10 * 10)
+    def _month_items_of_heads(self):
+        """Return this month's programme items by the head who prepares them."""
+        keys = {person: key for key, person in self.people.items()}
+        result = {}
+        for (kind, offset, _leader, _name), item in self.items.items():
+            if kind == "month" and not offset:
+                key = keys[item.department_id.manager_id]
+                result.setdefault(key, []).append(item)
+        return result
+
+    def _prepare_month_facts(self, item):
+        done = self._local(item.deadline, 16)
+        if done > self.now:
+            return {"progress": min(90, self.today.day * 3 // 10 * 10)}
+        return {
+            "progress": 100,
+            "done_at": done,
+            "result": "Đã trình ký và gửi các đơn vị liên quan.",
+        }
 
     def _load_tasks(self, rows):
         single = {}  # the running campaign's target of an officer who has just one
@@ -477,7 +492,9 @@ class _Demo:
             "deadline": self._local(day, _hour(row["hour"])),
             "place": row["place"],
             "participant_ids": [
-                Command.set([self.people[p].id for p in row["participants"].split(";") if p])
+                Command.link(self.people[other].id)
+                for other in row["participants"].split(";")
+                if other
             ],
             "slot_ids": [
                 Command.create(self._prepare_slot_vals(week, slot))
@@ -521,20 +538,21 @@ class _Demo:
         if week > 0:
             return {}
         if week == 0:
-            progress = self._progress_by_now(progress, deadline, vals["slot_ids"])
+            progress = self._progress_by_now(progress, vals)
         facts = {"progress": progress}
-        if week < 0 or progress:
-            facts["result"] = row["result"]
         if progress < 100:
+            facts["result"] = row["result"] if week else False
             # What lies back is no news: no reminder of it.
             return facts | ({"reminder_sent": "due"} if deadline < self.now else {})
+        facts["result"] = row["result"] or (week == 0 and DONE)
         late = int(row["late_days"])
         early = timedelta(minutes=self.random.choice((15, 40, 90, 150, 1500)))
         done = deadline + timedelta(late, minutes=-70) if late else deadline - early
         done = max(done, self._local(plan.date_start, 8))
         facts["done_at"] = self._past(done)
         accepted = facts["done_at"] + timedelta(hours=self.random.randint(2, 20))
-        if row["quality"] and plan.reviewer_user_id and accepted < self.now:
+        reviewed = plan.reviewer_user_id and (week or row["employee"] not in WAITING)
+        if row["quality"] and reviewed and accepted < self.now:
             facts |= {
                 "quality": row["quality"],
                 "accepted_at": accepted,
@@ -542,12 +560,18 @@ class _Demo:
             }
         return facts
 
-    def _progress_by_now(self, planned, deadline, slots):
-        """Return how far a task of this week is: its hours come, or the days pass."""
+    def _progress_by_now(self, planned, vals):
+        """Return how far a task of this week is.
+
+        Most are done at their deadline; hours are done when they are over, the rest
+        grows with the days that pass.
+        """
+        deadline = vals["deadline"]
         if deadline <= self.now:
-            return planned
-        if slots:
-            return 0
+            return 100 if self.random.random() < 0.9 else min(planned, 90)
+        if vals["slot_ids"]:
+            over = max(slot[2]["stop"] for slot in vals["slot_ids"]) <= self.now
+            return planned if over else 0
         begin = self._local(self.monday, 8)
         passed = (self.now - begin) / max(deadline - begin, timedelta(hours=1))
         done = planned * max(0.0, min(1.0, passed))
@@ -560,9 +584,7 @@ class _Demo:
             key = next(k for k, p in self.people.items() if p == target.responsible_id)
             start = target.campaign_id.date_start
             begun = (start - timedelta(start.weekday()) - self.monday).days // 7
-            week = next(
-                w for w in range(max(begun, -3), 2) if (key, w) in self.plans
-            )
+            week = next(w for w in range(max(begun, -3), 2) if (key, w) in self.plans)
             plan = self.plans[key, week]
             deadline = self._local(target.deadline, 17)
             floor = self._local(plan.date_start, 17)
@@ -597,12 +619,13 @@ class _Demo:
                 early.append(plan)
         self._submit(past | waiting)
         self._stop_lines(past)
+        before = self._newest_message()
         for reviewer, plans in past.grouped("reviewer_user_id").items():
             if reviewer:
                 self._as(plans, reviewer).action_approve()
             else:
                 plans._approve_without_superior()
-        self._set_review_times(past)
+        self._set_review_times(past, before)
         for plan in early:
             self._as(plan, plan.employee_user_id).action_submit()
         key, word = RETURNED
@@ -611,8 +634,8 @@ class _Demo:
 
     def _submit(self, plans):
         """Write when each plan was handed in, a few after the time set."""
-        moments = {}
-        for plan, number in zip(plans, count(), strict=False):
+        moments, before = {}, self._newest_message()
+        for number, plan in enumerate(plans):
             due = plan.submit_deadline
             late = number % 17 == 5
             minutes = self.random.randint(20, 150)
@@ -632,30 +655,29 @@ class _Demo:
         for user, own in plans.grouped("employee_user_id").items():
             for late, group in own.grouped("submitted_late").items():
                 self._as(group, user)._log_step(words[late])
-        self._backdate(self._last_messages(plans), moments)
+        self._backdate(plans, moments, before)
 
     def _stop_lines(self, plans):
-        for key, word in STOPPED.items():
-            plan = self.plans[key, 0]
+        for key, (begin, word) in STOPPED.items():
+            plan = self.plans[key, 0] & plans
             line = plan.task_ids.filtered(
-                lambda task: task.progress < 100
-                and task.source == "own"
-                and not task.slot_ids
-                and task.deadline > self.now
-            )[:1]
-            if line and plan in plans:
+                lambda task, begin=begin: (
+                    task.name.startswith(begin) and task.progress < 100
+                )
+            )
+            if line:
                 self._as(line, plan.reviewer_user_id).action_stop(word)
 
-    def _set_review_times(self, plans):
+    def _set_review_times(self, plans, before):
         moments = {}
         for plan in plans:
             hour = 8 + self.random.random() * 2
-            start = plan.date_start if plan.kind == "week" else plan.date_start - timedelta(3)
-            moments[plan.id] = max(self._past(self._local(start, hour)), plan.submitted_at)
-            plan.reviewed_at = moments[plan.id]
+            day = plan.date_start - timedelta(3 if plan.kind == "month" else 0)
+            moment = max(self._past(self._local(day, hour)), plan.submitted_at)
+            plan.reviewed_at = moments[plan.id] = moment
         for plan, tasks in plans.task_ids.grouped("plan_id").items():
             tasks.filtered("reviewed_at").write({"reviewed_at": moments[plan.id]})
-        self._backdate(self._last_messages(plans), moments)
+        self._backdate(plans, moments, before)
         # Messages of weeks gone by have been read.
         old = plans.filtered(lambda plan: plan.date_end < self.today)
         messages = self.env["mail.message"].search(
@@ -727,7 +749,7 @@ def _photo(seed, clean):
             green = (30 + rng.randint(0, 40), 120 + rng.randint(0, 60), 50)
             draw.ellipse((x - 8, ground - 24, x + 30, ground + 14), fill=green)
         else:
-            colour = rng.choice(((24, 24, 28), (224, 224, 220), (40, 90, 160), (120, 90, 50)))
+            colour = rng.choice(BAGS)
             box = (x, y - size // 2, x + size, y + size // 2)
             draw.ellipse(box, fill=colour, outline=(60, 60, 60))
     output = io.BytesIO()

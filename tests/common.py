@@ -30,6 +30,8 @@ class WardCommon(TransactionCase):
         cls.env = cls.env(
             context=dict(cls.env.context, tracking_disable=False, lang="en_US")
         )
+        # The tests read English; a database may have been made in Vietnamese only.
+        cls.env["res.lang"]._activate_lang("en_US")
         Company = cls.env["res.company"]
         cls.city = Company.create(
             {"name": "City", "ward_code": "T-CITY", "ward_level": "province"}
@@ -94,6 +96,7 @@ class WardCommon(TransactionCase):
             company_id=company.id,
             name=login.capitalize(),
             tz="Asia/Ho_Chi_Minh",
+            lang="en_US",
         )
         cls.users[login] = user
         cls.employees[login] = cls.env["hr.employee"].create(

@@ -65,6 +65,8 @@ assert (3, 11) <= sys.version_info[:2] <= (3, 13)' 2>/dev/null; then
 
 # The newest PostgreSQL server on this machine: the folder of its programs.
 find_postgres() {
-    find /usr/lib/postgresql/*/bin -name initdb -printf '%h\n' 2>/dev/null |
-        sort -V | tail -n 1
+    local program
+    for program in /usr/lib/postgresql/*/bin/initdb; do
+        [ ! -x "$program" ] || dirname "$program"
+    done | sort -V | tail -n 1
 }

@@ -41,64 +41,46 @@ class WardBoard(models.AbstractModel):
         company = self.env.company
         departments = self._departments(company)
         filters = self._clean_filters(filters, departments)
-        today = company._ward_today()
-        monday = self.env["ward.plan"]._period_start("week", today) + timedelta(
-            7 * filters["week"]
-        )
-        week = Domain("company_id", "=", company.id) & Domain("kind", "=", "week")
-        week &= Domain("date_start", "=", fields.Date.to_string(monday))
+        monday = self.env["ward.plan"]._period_start("week", company._ward_today())
+        monday += timedelta(7 * filters["week"])
         everyone = self._sees_everyone(company)
+        week = (
+            Domain("company_id", "=", company.id)
+            & Domain("kind", "=", "week")
+            & Domain("date_start", "=", fields.Date.to_string(monday))
+        )
         plans = self.env["ward.plan"].search_fetch(
             week, ["employee_id", "state"], order="id"
         )
         people = self._people(company, monday, plans, everyone)
-        is_filtered = any(filters[key] for key in ("department", "block", "person"))
         people = self._filter_people(people, filters, departments)
-        ids = list(people)
-        if is_filtered or not everyone:
-            who = Domain("employee_id", "in", ids)
-        else:
-            who = Domain.TRUE
         plan_of = {
             plan.employee_id.id: plan for plan in plans if plan.employee_id.id in people
         }
-        week &= who
-        tasks = week & Domain("review_state", "!=", "stopped")
-        figures = self._week_figures(tasks)
-        late = self._overdue_domain(company) & who
-        overdue = self._overdue(late, company)
-        campaigns = self._campaigns(
-            company, monday, ids if is_filtered else None
-        )
-        activities = self._activities(
-            company, figures, people, with_slots=filters["week"] == 0
-        )
+        is_filtered = any(filters[key] for key in ("department", "block", "person"))
+        who = Domain.TRUE
+        if is_filtered or not everyone:
+            who = Domain("employee_id", "in", list(people))
+        domains = {
+            "plans": week & who & Domain("state", "in", SUBMITTED),
+            "tasks": week & who & Domain("review_state", "!=", "stopped"),
+            "overdue": self._overdue_domain(company) & who,
+            "campaigns": self._campaign_domain(
+                company, monday, list(people) if is_filtered else None
+            ),
+        }
+        figures = self._week_figures(domains["tasks"])
+        overdue = self._overdue(domains["overdue"], company)
+        activities = self._activities(company, figures, people, filters["week"] == 0)
         missing = self._missing(people, plan_of)
+        domains["missing"] = Domain("id", "in", [row["id"] for row in missing])
         submitted = sum(plan.state in SUBMITTED for plan in plan_of.values())
         return {
-            "unit": company.name,
-            "today": format_date(self.env, today, date_format="EEEE dd/MM/yyyy"),
-            "time": f"{company._ward_to_local(fields.Datetime.now()):%H:%M}",
-            "week": self._week_data(company, monday, filters["week"]),
             "filters": filters,
-            "choices": {
-                "departments": [
-                    {"id": department.id, "name": department.name}
-                    for department in departments
-                ],
-                "blocks": [
-                    {"value": value, "label": label}
-                    for value, label in self._blocks().items()
-                ],
-            },
             "scope": "unit" if everyone else "own",
-            "domains": {
-                "plans": list(week & Domain("state", "in", SUBMITTED)),
-                "tasks": list(tasks),
-                "overdue": list(late),
-                "campaigns": list(campaigns["domain"]),
-                "missing": [("id", "in", [row["id"] for row in missing])],
-            },
+            "choices": self._choices(departments),
+            **self._header(company, monday, filters["week"]),
+            "domains": {key: list(domain) for key, domain in domains.items()},
             "plans": {"count": submitted, "total": submitted + len(missing)},
             "tasks": {
                 "count": sum(row["done"] for row in figures.values()),
@@ -106,7 +88,7 @@ class WardBoard(models.AbstractModel):
             },
             "overdue": {"count": overdue["count"], "rows": overdue["rows"]},
             "missing": missing,
-            "campaigns": {"count": campaigns["count"], "rows": campaigns["rows"]},
+            "campaigns": self._campaigns(domains["campaigns"]),
             "departments": self._cards(
                 people, departments, plan_of, figures, overdue["by_person"], activities
             ),
@@ -128,7 +110,7 @@ class WardBoard(models.AbstractModel):
         """
         filters = filters or {}
         if not isinstance(filters, dict):
-            raise UserError(self.env._("The filters of the board must be a dictionary."))
+            raise UserError(self.env._("“Filters” must be a dictionary of filters."))
         week = filters.get("week") or 0
         if isinstance(week, bool) or not isinstance(week, int) or abs(week) > MAX_WEEKS:
             raise UserError(
@@ -203,13 +185,16 @@ class WardBoard(models.AbstractModel):
                 ["name", "active", "user_id", "company_id", "department_id"],
             )
         )
-        # sudo: `hr.employee.public` shows the job to every colleague, but reads it one
-        # by one; the day of leaving is compared and does not go out.
+        # sudo: the job is open to every colleague in `hr.employee.public`, which reads
+        # all columns for it; the day of leaving is compared and does not go out.
         facts = self.env["hr.employee"].sudo().browse(employees.ids)
+        facts.fetch(["name", "current_version_id"])
+        facts.current_version_id.fetch(["job_title", "departure_date"])
         with_plan = set(plans.employee_id.ids)
         people = {}
         for employee, fact in zip(employees, facts, strict=True):
-            gone = fact.departure_date and fact.departure_date < monday
+            version = fact.current_version_id
+            gone = version.departure_date and version.departure_date < monday
             expected = bool(
                 employee.active
                 and employee.user_id
@@ -220,7 +205,7 @@ class WardBoard(models.AbstractModel):
                 people[employee.id] = {
                     "id": employee.id,
                     "name": employee.name,
-                    "job": fact.job_title or "",
+                    "job": version.job_title or "",
                     "department": employee.department_id.id,
                     "expected": expected,
                 }
@@ -248,20 +233,36 @@ class WardBoard(models.AbstractModel):
             }
         return people
 
-    def _week_data(self, company, monday, offset):
+    def _choices(self, departments):
+        return {
+            "departments": [
+                {"id": department.id, "name": department.name}
+                for department in departments
+            ],
+            "blocks": [
+                {"value": value, "label": label}
+                for value, label in self._blocks().items()
+            ],
+        }
+
+    def _header(self, company, monday, offset):
+        """Return the unit, its clock and the week shown."""
+        now = fields.Datetime.now()
+        local = company._ward_to_local(now)
         due = company._ward_submission_deadline("week", monday)
         return {
-            "offset": offset,
-            "min": -MAX_WEEKS,
-            "max": MAX_WEEKS,
-            "label": self.env["ward.plan"]._period_label("week", monday),
-            "dates": "%s – %s"
-            % (
-                format_date(self.env, monday, date_format="dd/MM"),
-                format_date(self.env, monday + timedelta(6), date_format="dd/MM"),
-            ),
-            "due": self._moment(company, due),
-            "due_passed": due < fields.Datetime.now(),
+            "unit": company.name,
+            "today": format_date(self.env, local.date(), date_format="EEEE dd/MM/yyyy"),
+            "time": f"{local:%H:%M}",
+            "week": {
+                "offset": offset,
+                "min": -MAX_WEEKS,
+                "max": MAX_WEEKS,
+                "label": self.env["ward.plan"]._period_label("week", monday),
+                "dates": f"{monday:%d/%m} – {monday + timedelta(6):%d/%m}",
+                "due": self._moment(company, due),
+                "due_passed": due < now,
+            },
         }
 
     def _moment(self, company, value):
@@ -321,6 +322,7 @@ class WardBoard(models.AbstractModel):
         return (
             Domain("company_id", "=", company.id)
             & Domain("done_at", "=", False)
+            & Domain("is_carried", "=", False)
             & Domain("review_state", "!=", "stopped")
             & Domain("deadline", "<", fields.Datetime.to_string(now))
             & Domain("deadline", ">=", fields.Datetime.to_string(since))
@@ -368,20 +370,24 @@ class WardBoard(models.AbstractModel):
         employees.fetch(["name"])
         return {employee.id: employee.name for employee in employees}
 
-    def _campaigns(self, company, monday, employee_ids=None):
-        """Return the campaigns running in the week or just over, with their progress."""
+    def _campaign_domain(self, company, monday, employee_ids=None):
+        """Return which campaigns run in the week, or are just over."""
+        first = fields.Date.to_string(monday - timedelta(CAMPAIGN_DAYS))
+        last = fields.Date.to_string(monday + timedelta(6))
         domain = (
             Domain("company_id", "=", company.id)
             & Domain("started_at", "!=", False)
-            & Domain("date_start", "<=", fields.Date.to_string(monday + timedelta(6)))
-            & Domain(
-                "deadline", ">=", fields.Date.to_string(monday - timedelta(CAMPAIGN_DAYS))
-            )
+            & Domain("date_start", "<=", last)
+            & Domain("deadline", ">=", first)
         )
         if employee_ids is not None:
             domain &= Domain("owner_id", "in", employee_ids) | Domain(
                 "target_ids", "any", [("responsible_id", "in", employee_ids)]
             )
+        return domain
+
+    def _campaigns(self, domain):
+        """Return the first campaigns of ``domain`` with their progress."""
         campaign_model = self.env["ward.campaign"]
         campaigns = campaign_model.search_fetch(
             domain,
@@ -397,7 +403,6 @@ class WardBoard(models.AbstractModel):
         names = self._names(campaigns.owner_id.ids)
         labels = dict(campaign_model._fields["state"]._description_selection(self.env))
         return {
-            "domain": domain,
             "count": campaign_model.search_count(domain),
             "rows": [
                 {
@@ -510,7 +515,8 @@ class WardBoard(models.AbstractModel):
 
     def _cards(self, people, departments, plan_of, figures, overdue, activities):
         """Return the departments with the cards of their people, heads first."""
-        labels = dict(self.env["ward.plan"]._fields["state"]._description_selection(self.env))
+        state = self.env["ward.plan"]._fields["state"]
+        labels = dict(state._description_selection(self.env))
         nothing = {"total": 0, "done": 0, "progress": 0}
         by_department = defaultdict(list)
         for employee_id, person in people.items():
@@ -532,11 +538,12 @@ class WardBoard(models.AbstractModel):
                 }
             )
         groups = []
-        known = {department.id: department for department in departments}
+        known = set(departments.ids)
         # Leaders of the unit often belong to no department: they come first.
-        others = [
-            card for key, cards in by_department.items() if key not in known for card in cards
-        ]
+        others = []
+        for department_id, cards in by_department.items():
+            if department_id not in known:
+                others += cards
         if others:
             groups.append({"id": False, "name": "", "people": others})
         for department in departments:

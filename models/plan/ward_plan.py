@@ -203,14 +203,11 @@ class WardPlan(models.Model):
 
     @api.depends("task_ids.progress", "task_ids.review_state", "task_ids.deadline")
     def _compute_figures(self):
-        now = fields.Datetime.now()
         for plan in self:
             tasks = plan.task_ids.filtered(lambda t: t.review_state != "stopped")
             plan.task_count = len(tasks)
             plan.done_count = len(tasks.filtered("done_at"))
-            plan.overdue_count = len(
-                tasks.filtered(lambda t: not t.done_at and t.deadline and t.deadline < now)
-            )
+            plan.overdue_count = len(tasks.filtered("is_overdue"))
             plan.pending_count = len(tasks.filtered(lambda t: t.review_state == "pending"))
             weight = sum(tasks.mapped("weight"))
             done = sum(task.weight * task.progress for task in tasks)
@@ -275,10 +272,10 @@ class WardPlan(models.Model):
         # Creation itself is no transition: neither logged nor followed.
         quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
         plans = super(WardPlan, quiet).create(vals_list).with_env(self.env)
+        plans._set_reviewer()
         if not self.env.su:
             plans._check_writer()
         plans._check_employed()
-        plans._set_reviewer()
         plans._add_recurring()
         return plans
 
@@ -346,7 +343,7 @@ class WardPlan(models.Model):
 
     def copy_data(self, default=None):
         raise UserError(
-            self.env._("A plan is not duplicated; use “Copy Last Week” in the new plan.")
+            self.env._("A plan is not duplicated; use “Copy Last Plan” in the new plan.")
         )
 
     # ------------------------------------------------------------------
@@ -637,9 +634,8 @@ class WardPlan(models.Model):
     def action_carry_over(self):
         """Take over what the last plan left unfinished; quantities stay there too."""
         self._check_fillable()
-        known = set(self.task_ids.carried_from_id.ids)
         tasks = self._previous().task_ids.filtered(
-            lambda t: not t.done_at and t.review_state != "stopped" and t.id not in known
+            lambda t: not t.done_at and not t.is_carried and t.review_state != "stopped"
         )
         if not tasks:
             raise UserError(self.env._("Nothing is left unfinished."))
@@ -660,6 +656,7 @@ class WardPlan(models.Model):
             vals["slot_ids"] = []
             vals_list.append(vals)
         self.env["ward.task"]._create_guarded(vals_list)
+        tasks._write_guarded({"is_carried": True})
         return True
 
     @api.model

@@ -153,6 +153,7 @@ class ResCompany(models.Model):
             [
                 ("company_id", "=", self.id),
                 ("done_at", "=", False),
+                ("is_carried", "=", False),
                 ("review_state", "in", ("kept", "adjusted")),
                 ("plan_id.state", "=", "approved"),
                 ("employee_user_id", "!=", False),

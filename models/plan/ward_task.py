@@ -162,6 +162,11 @@ class WardTask(models.Model):
     carried_from_id = fields.Many2one(
         "ward.task", "Carried Over From", readonly=True, index="btree_not_null"
     )
+    is_carried = fields.Boolean(
+        "Carried Over to a Later Plan",
+        readonly=True,
+        help="Goes on in a later plan, and is overdue there only.",
+    )
     recurring_id = fields.Many2one(
         "ward.recurring.task", readonly=True, index="btree_not_null"
     )
@@ -360,7 +365,7 @@ class WardTask(models.Model):
             else:
                 task.state = "todo"
 
-    @api.depends("deadline", "done_at", "review_state")
+    @api.depends("deadline", "done_at", "review_state", "is_carried")
     def _compute_is_overdue(self):
         now = fields.Datetime.now()
         for task in self:
@@ -368,6 +373,7 @@ class WardTask(models.Model):
                 bool(task.deadline)
                 and task.deadline < now
                 and not task.done_at
+                and not task.is_carried
                 and task.review_state != "stopped"
             )
 
@@ -377,6 +383,7 @@ class WardTask(models.Model):
         return (
             Domain("deadline", "<", fields.Datetime.now())
             & Domain("done_at", "=", False)
+            & Domain("is_carried", "=", False)
             & Domain("review_state", "!=", "stopped")
         )
 
@@ -626,7 +633,7 @@ class WardTask(models.Model):
         self._check_commitment_open()
 
     def copy_data(self, default=None):
-        raise UserError(self.env._("Use “Copy Last Week” to take tasks over."))
+        raise UserError(self.env._("Use “Copy Last Plan” to take tasks over."))
 
     def _prepare_copy_vals(self, plan, shift):
         """Return this task's values for ``plan``, its times moved by ``shift``."""

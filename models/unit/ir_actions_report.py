@@ -1,6 +1,7 @@
 from lxml import html as lxml_html
 
 from odoo import models
+
 from odoo.addons.base.models import ir_actions_report
 
 

@@ -32,7 +32,9 @@ class BoardCommon(WardCommon):
     def cards(self, data):
         """Return ``{employee id: card}`` of a board."""
         return {
-            card["id"]: card for group in data["departments"] for card in group["people"]
+            card["id"]: card
+            for group in data["departments"]
+            for card in group["people"]
         }
 
     def card(self, data, login):
@@ -92,7 +94,8 @@ class TestBoard(BoardCommon):
 
     def found(self, login, data, key):
         """Return the records behind a figure, as ``login`` opens them."""
-        model = {"plans": "ward.plan", "campaigns": "ward.campaign"}.get(key, "ward.task")
+        models = {"plans": "ward.plan", "campaigns": "ward.campaign"}
+        model = models.get(key, "ward.task")
         return self.as_user(login, model).search(data["domains"][key])
 
     def test_facts_of_today(self):
@@ -219,7 +222,8 @@ class TestBoard(BoardCommon):
             | {"company_id": self.ward.id, "ward_block": "front"}
         )
         self.employees["colleague"].department_id = sub
-        economy = {self.employees[n].id for n in ("head", "deputy", "officer", "colleague")}
+        logins = ("head", "deputy", "officer", "colleague")
+        economy = {self.employees[login].id for login in logins}
         data = self.board(department=self.economy.id)
         self.assertEqual(set(self.cards(data)), economy)
         self.assertEqual(data["plans"], {"count": 2, "total": 4})
@@ -263,14 +267,16 @@ class TestBoard(BoardCommon):
             {"name": "Of Ward B", "company_id": self.other_ward.id}
         )
         self.assertFalse(self.board(department=foreign.id)["filters"]["department"])
-        self.assertEqual(self.as_user("leader", "ward.board").get_data()["scope"], "unit")
+        data = self.as_user("leader", "ward.board").get_data()
+        self.assertEqual(data["scope"], "unit")
 
     def test_officer_of_an_open_unit_sees_colleagues(self):
         self.fill()
         data = self.board("officer")
         self.assertEqual(data["scope"], "unit")
         self.assertEqual(len(self.cards(data)), 8)
-        self.assertEqual(self.card(data, "clerk")["activity"]["task_id"], self.meeting.id)
+        activity = self.card(data, "clerk")["activity"]
+        self.assertEqual(activity["task_id"], self.meeting.id)
         self.assertEqual(data["plans"], {"count": 3, "total": 8})
 
     def test_officer_of_a_closed_unit_sees_himself(self):
@@ -287,7 +293,8 @@ class TestBoard(BoardCommon):
         # Taking part in a colleague's meeting shows the meeting, not the colleague.
         data = self.board("clerk")
         self.assertEqual(set(self.cards(data)), {self.employees["clerk"].id})
-        self.assertEqual(self.card(data, "clerk")["activity"]["task_id"], self.meeting.id)
+        activity = self.card(data, "clerk")["activity"]
+        self.assertEqual(activity["task_id"], self.meeting.id)
         self.assertEqual(data["tasks"]["total"], 1)
         self.assertEqual(len(self.found("clerk", data, "tasks")), 1)
         self.assertFalse(self.board("clerk", person="dao")["departments"])
@@ -412,7 +419,11 @@ class TestBoardQueries(BoardCommon):
         return self.env.cr.sql_log_count - before, data
 
     def test_same_queries_for_10_and_100_people(self):
-        cases = (("leader", {}), ("officer", {"person": "officer"}), ("head", {"week": -1}))
+        cases = (
+            ("leader", {}),
+            ("officer", {"person": "officer"}),
+            ("head", {"week": -1}),
+        )
         self.populate(10, 0)
         few = {login: self.count_queries(login, **f)[0] for login, f in cases}
         self.populate(90, 10)
@@ -429,11 +440,12 @@ class BoardTour(HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
         cls.unit = cls.env["res.company"].create({"name": "Tour Ward"})
         cls.department = cls.env["hr.department"].create(
             {"name": "Tour Department", "company_id": cls.unit.id}
         )
-        names = {"leader": "Tour Leader", "officer": "Trần Thị Đượm", "idle": "Tour Idle"}
+        names = {"leader": "Lãnh đạo", "officer": "Trần Thị Đượm", "idle": "Tour Idle"}
         cls.people = {}
         for login, name in names.items():
             groups = "base.group_user"
@@ -446,6 +458,7 @@ class BoardTour(HttpCase):
                 company_id=cls.unit.id,
                 name=name,
                 tz="Asia/Ho_Chi_Minh",
+                lang="en_US",
             )
             cls.people[login] = cls.env["hr.employee"].create(
                 {
@@ -458,11 +471,13 @@ class BoardTour(HttpCase):
         cls.unit.ward_leader_id = cls.people["leader"]
         today = cls.unit._ward_today()
         monday = today - timedelta(today.weekday())
-        now = fields.Datetime.now()
+        now, hour = fields.Datetime.now(), timedelta(hours=1)
+        start = max(now - hour, cls.unit._ward_to_utc(today))
+        stop = min(now + hour, cls.unit._ward_to_utc(today, 23.98))
         plan, last = cls.env["ward.plan"].create(
             [
-                {"employee_id": cls.people["officer"].id, "date_start": start}
-                for start in (monday, monday - timedelta(7))
+                {"employee_id": cls.people["officer"].id, "date_start": day}
+                for day in (monday, monday - timedelta(7))
             ]
         )
         cls.env["ward.task"].create(
@@ -474,19 +489,7 @@ class BoardTour(HttpCase):
                     "place": "Nhà văn hóa tổ 5",
                     "progress": 30,
                     "deadline": cls.unit._ward_to_utc(monday + timedelta(6), 17),
-                    "slot_ids": [
-                        Command.create(
-                            {
-                                "start": max(
-                                    now - timedelta(hours=1), cls.unit._ward_to_utc(today)
-                                ),
-                                "stop": min(
-                                    now + timedelta(hours=1),
-                                    cls.unit._ward_to_utc(today, 23.98),
-                                ),
-                            }
-                        )
-                    ],
+                    "slot_ids": [Command.create({"start": start, "stop": stop})],
                 },
                 {
                     "plan_id": last.id,

@@ -180,7 +180,9 @@ class TestProductImport(WardCommon):
         with self.assertRaisesRegex(UserError, "row 1: the heading “Nhóm” is missing"):
             self.run_import(file=encoded([heading, item()]))
         with self.assertRaisesRegex(UserError, "no sheet holds a catalogue"):
-            self.run_import(file=encoded([["TT", "Tiêu chí", "Điểm tối đa"], [1, 2, 3]]))
+            self.run_import(
+                file=encoded([["TT", "Tiêu chí", "Điểm tối đa"], [1, 2, 3]])
+            )
 
     def test_new_version(self):
         self.run_import([item("A"), item("B"), item("C")], valid_from="2026-06-01")
@@ -214,7 +216,9 @@ class TestProductImport(WardCommon):
     def test_proposals(self):
         self.assertIn("1 new", self.run_import([item("A")], decided=False))
         proposed = self.products("A")
-        self.assertEqual((proposed.state, proposed.decided_by_id.id), ("proposed", False))
+        self.assertEqual(
+            (proposed.state, proposed.decided_by_id.id), ("proposed", False)
+        )
         self.assertIn("1 unchanged", self.run_import([item("A")], decided=False))
         self.assertIn("1 changed", self.run_import([item("A")]))
         self.assertEqual(proposed.state, "decided")

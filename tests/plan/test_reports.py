@@ -5,9 +5,11 @@ from lxml import html
 from PyPDF2 import PdfReader
 
 from odoo import fields
-from odoo.addons.base.models import ir_actions_report
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import format_date
+
+from odoo.addons.base.models import ir_actions_report
 
 from ..common import NEXT_MONDAY, WardCommon
 
@@ -80,7 +82,9 @@ class TestReports(ReportCommon):
         ):
             self.assertIn(expected, text)
         # signed by the officer and his reviewer
-        self.assertTrue(text.endswith("Officer Đỗ Thị Mỹ Hữu Reviewer Head"), text[-80:])
+        self.assertTrue(
+            text.endswith("Officer Đỗ Thị Mỹ Hữu Reviewer Head"), text[-80:]
+        )
 
     def test_plan_without_facts_prints(self):
         plan = self.make_plan(tasks=0)
@@ -116,7 +120,11 @@ class TestReports(ReportCommon):
         item = {"name": EVIL, "place": EVIL, "participants": EVIL}
         week = self.programme(items=[item])
         month = self.programme("month", "2026-12-01", [item | {"product_name": EVIL}])
-        for report, record, times in ((PLAN, plan, 7), (WEEK, week, 4), (MONTH, month, 3)):
+        for report, record, times in (
+            (PLAN, plan, 7),
+            (WEEK, week, 4),
+            (MONTH, month, 3),
+        ):
             article = self.render("officer", report, record).find_class("article")[0]
             self.assertFalse(article.findall(".//script"))
             self.assertFalse(article.findall(".//b"))
@@ -133,8 +141,8 @@ class TestReports(ReportCommon):
                     "start": "2026-11-23 00:30:00",
                     "leader_id": self.employees["leader"].id,
                     "department_id": self.office.id,
-                    "place": "Hội trường",
-                    "participants": "Toàn thể",
+                    "place": "Sân",
+                    "participants": "Đủ",
                 },
                 {"name": "Phúc tra hộ nghèo", "department_id": self.economy.id},
             ]
@@ -144,12 +152,13 @@ class TestReports(ReportCommon):
             " ".join(row.text_content().split())
             for row in tree.find_class("ward_a4_grid")[0].findall(".//tbody/tr")
         ]
+        monday = format_date(self.env, NEXT_MONDAY, date_format="EEEE")
         self.assertEqual(
             rows,
             [
-                "Monday 23/11 Morning 07:30 Chào cờ Leader Hội trường Toàn thể Văn phòng",
+                f"{monday} 23/11 Morning 07:30 Chào cờ Leader Sân Đủ Văn phòng",
                 "08:00 Giao ban",
-                "Monday 23/11 Afternoon 14:30 Kiểm tra chợ",
+                f"{monday} 23/11 Afternoon 14:30 Kiểm tra chợ",
                 "In the course of the week Phúc tra hộ nghèo Phòng Kinh tế",
             ],
         )

@@ -10,7 +10,7 @@ import openpyxl
 from odoo.exceptions import UserError
 from odoo.tests import BaseCase, tagged
 
-from ...tools import xlsx
+from ...tools import cells, xlsx
 from ..common import WardCommon
 
 HOSTILE = (
@@ -69,9 +69,10 @@ class TestXlsx(BaseCase):
         return caught.exception.reason
 
     def test_doctests(self):
-        result = doctest.testmod(xlsx)
-        self.assertGreater(result.attempted, 25)
-        self.assertFalse(result.failed)
+        for module in (xlsx, cells):
+            result = doctest.testmod(module)
+            self.assertGreater(result.attempted, 5, module.__name__)
+            self.assertFalse(result.failed, module.__name__)
 
     def test_texts_stay_texts(self):
         book = xlsx.Book()
@@ -88,14 +89,22 @@ class TestXlsx(BaseCase):
         self.assertEqual(sheet["B2"].value, 1)
 
     def test_values_come_back(self):
-        row = ["a\nb", 0, 1.5, date(2026, 11, 20), xlsx.to_time(8.5), None, "x" * 40_000]
+        row = [
+            "a\nb",
+            0,
+            1.5,
+            date(2026, 11, 20),
+            cells.to_time(8.5),
+            None,
+            "x" * 40_000,
+        ]
         book = xlsx.Book()
         book.add_sheet("Tuần", ["h"], [row])
         [sheet] = xlsx.read_sheets(book.content())
         _number, back = sheet.rows[1]
         self.assertEqual(back[:3], ["a\nb", 0, 1.5])
-        self.assertEqual(xlsx.to_date(back[3]), date(2026, 11, 20))
-        self.assertEqual(xlsx.to_hour(back[4]), 8.5)
+        self.assertEqual(cells.to_date(back[3]), date(2026, 11, 20))
+        self.assertEqual(cells.to_hour(back[4]), 8.5)
         self.assertEqual(len(back[6]), xlsx.MAX_CELL_TEXT)
 
     def test_sheet_names(self):

@@ -1,4 +1,5 @@
 from . import ward_import_mixin
+from . import ward_plan_sheet
 from . import ward_task_word
 from . import ward_task_report
 from . import ward_task_assign

@@ -9,15 +9,14 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
-from ...tools import xlsx
+from ...tools import cells, xlsx
 from ...tools.vagueness import fold
+from .ward_plan_sheet import OFFICE_CLOSES
 
 MAX_LINES = 10_000
 MAX_TEXT = 500
 # A deadline may lie after the period; so far after it the month or year is mistyped.
 MAX_DAYS_AFTER = 92
-OFFICE_CLOSES = 17.0
-WIDTHS = (24, 12, 8, 50, 14, 30, 10, 30, 24, 30, 40, 12, 40)
 
 
 class WardPlanImport(models.TransientModel):
@@ -25,12 +24,12 @@ class WardPlanImport(models.TransientModel):
 
     An officer imports his own lines, a reviewer those of the officers he reviews.
     All or nothing; lines that are in the plan already are left alone. What a plan is
-    exported to (see :meth:`_export`) can be edited and imported.
+    exported to (`ward.plan.sheet`) can be edited and imported.
     """
 
     _name = "ward.plan.import"
     _description = "Plan Import"
-    _inherit = ["ward.import.mixin"]
+    _inherit = ["ward.import.mixin", "ward.plan.sheet"]
 
     kind = fields.Selection(
         [("week", "Week"), ("month", "Month")],
@@ -40,8 +39,10 @@ class WardPlanImport(models.TransientModel):
     date_start = fields.Date(
         "From",
         required=True,
-        default=lambda self: self._default_plan().date_start
-        or self.env["ward.plan"]._default_date_start(),
+        default=lambda self: (
+            self._default_plan().date_start
+            or self.env["ward.plan"]._default_date_start()
+        ),
         help="Any day of the period; its Monday or 1st is taken.",
     )
     template_url = fields.Char(
@@ -79,50 +80,14 @@ class WardPlanImport(models.TransientModel):
         :raise UserError: the file or some of its rows cannot be taken, told by row
         """
         self.ensure_one()
-        self.date_start = self.env["ward.plan"]._period_start(self.kind, self.date_start)
+        Plan = self.env["ward.plan"]
+        self.date_start = Plan._period_start(self.kind, self.date_start)
         lines = self._read_lines()
         problems = self._check_lines(lines)
-        plans = self._existing_plans(lines)
-        problems += self._check_plans(lines, plans)
+        problems += self._check_plans(lines, self._existing_plans(lines))
         # By row, not by kind of problem: the user goes through his file once.
         self._raise_problems([text for _place, text in sorted(problems)])
-        return self._imported(self._save(lines, plans))
-
-    # ------------------------------------------------------------------
-    # COLUMNS
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _columns(self):
-        """Return ``{key: heading}`` in the order of the file, in the user's language."""
-        return {
-            "officer": self.env._("Officer"),
-            "date": self.env._("Deadline: Day"),
-            "hour": self.env._("Deadline: Hour"),
-            "name": self.env._("Task"),
-            "product_code": self.env._("Catalogue Code"),
-            "product_name": self.env._("Product"),
-            "quantity": self.env._("Quantity"),
-            "slots": self.env._("Hour Slots"),
-            "place": self.env._("Place"),
-            "participants": self.env._("Taking Part"),
-            "parent": self.env._("Monthly Item"),
-            "progress": self.env._("Progress (%)"),
-            "result": self.env._("Result"),
-        }
-
-    @api.model
-    def _example_word(self):
-        return self.env._("Example")
-
-    @api.model
-    def _in_all_languages(self, method):
-        """Return what ``method`` returns in each installed language and in English."""
-        codes = {code for code, _name in self.env["res.lang"].get_installed()}
-        return [
-            getattr(self.with_context(lang=code), method)()
-            for code in sorted(codes | {"en_US"})
-        ]
+        return self._imported(self._save(lines))
 
     # ------------------------------------------------------------------
     # READING
@@ -149,7 +114,7 @@ class WardPlanImport(models.TransientModel):
                     key: row[column] if column < len(row) else None
                     for key, column in columns.items()
                 }
-                if fold(xlsx.to_text(line.get("officer"))).startswith(examples):
+                if fold(cells.to_text(line.get("officer"))).startswith(examples):
                     continue
                 if any(value is not None for value in line.values()):
                     lines.append(
@@ -158,8 +123,8 @@ class WardPlanImport(models.TransientModel):
         if not found:
             raise UserError(
                 self.env._(
-                    "“Spreadsheet”: the headings are missing. One of the first ten rows "
-                    "must hold %(headings)s; download the template for the others.",
+                    "“Spreadsheet”: the headings are missing. One of the first ten "
+                    "rows must hold %(headings)s; download the template for the rest.",
                     headings=", ".join(
                         self._columns()[key] for key in ("officer", "date", "name")
                     ),
@@ -246,7 +211,7 @@ class WardPlanImport(models.TransientModel):
         )
 
     def _check_officer(self, line, people):
-        text = xlsx.to_text(line.get("officer"))
+        text = cells.to_text(line.get("officer"))
         line["employee"] = None
         if text:
             line["employee"], problem = self._find_person(text, people)
@@ -262,7 +227,7 @@ class WardPlanImport(models.TransientModel):
     def _check_deadline(self, line):
         cell, hour_cell = line.get("date"), line.get("hour")
         try:
-            day = xlsx.to_date(cell)
+            day = cells.to_date(cell)
         except ValueError:
             day = None
         line["day"] = day
@@ -271,8 +236,9 @@ class WardPlanImport(models.TransientModel):
         if not day:
             return [
                 self.env._(
-                    "“Deadline: Day” is “%(text)s”, not a date; write it as %(example)s.",
-                    text=xlsx.to_text(cell)[:40],
+                    "“Deadline: Day” is “%(text)s”, not a date; write it as "
+                    "%(example)s.",
+                    text=cells.to_text(cell)[:40],
                     example=f"{self.date_start:%d/%m/%Y}",
                 )
             ]
@@ -287,12 +253,14 @@ class WardPlanImport(models.TransientModel):
                 )
             ]
         try:
-            line["hour"] = OFFICE_CLOSES if hour_cell is None else xlsx.to_hour(hour_cell)
+            line["hour"] = (
+                OFFICE_CLOSES if hour_cell is None else cells.to_hour(hour_cell)
+            )
         except ValueError:
             return [
                 self.env._(
                     "“Deadline: Hour” is “%(text)s”; write an hour as 16:30.",
-                    text=xlsx.to_text(hour_cell)[:40],
+                    text=cells.to_text(hour_cell)[:40],
                 )
             ]
         return []
@@ -305,21 +273,25 @@ class WardPlanImport(models.TransientModel):
     def _products(self):
         """Return the decided items in force in the period by code."""
         Product = self.env["ward.product"]
-        domain = Product._in_force_domain(self._date_end()) & Domain("state", "=", "decided")
+        domain = Product._in_force_domain(self._date_end()) & Domain(
+            "state", "=", "decided"
+        )
         products = Product.search(domain, order="valid_from, id")
         # the latest version of a code, that of the own unit before one of those above
         own = products.filtered(lambda p: p.company_id == self.env.company)
-        return {p.code.upper(): p for p in products - own} | {p.code.upper(): p for p in own}
+        return {p.code.upper(): p for p in products - own} | {
+            p.code.upper(): p for p in own
+        }
 
     def _check_texts(self, line, products):
         found = []
-        code = xlsx.to_text(line.get("product_code"))
+        code = cells.to_text(line.get("product_code"))
         line["product"] = products.get(code.upper())
         if code and not line["product"]:
             found.append(
                 self.env._(
-                    "“Catalogue Code” %(code)s is no item in force; choose one from the "
-                    "catalogue, or leave it empty.",
+                    "“Catalogue Code” %(code)s is no item in force; choose one from "
+                    "the catalogue, or leave it empty.",
                     code=code[:40],
                 )
             )
@@ -329,7 +301,7 @@ class WardPlanImport(models.TransientModel):
             "place": self.env._("Place"),
         }
         for key, label in labels.items():
-            line[key] = xlsx.to_text(line.get(key))
+            line[key] = cells.to_text(line.get(key))
             if len(line[key]) > MAX_TEXT:
                 found.append(
                     self.env._(
@@ -349,23 +321,23 @@ class WardPlanImport(models.TransientModel):
     def _check_quantity(self, line):
         cell = line.get("quantity")
         try:
-            line["quantity"] = 1.0 if cell is None else xlsx.to_number(cell)
+            line["quantity"] = 1.0 if cell is None else cells.to_number(cell)
         except ValueError:
             line["quantity"] = 0.0
         if line["quantity"] <= 0:
             return [
                 self.env._(
                     "“Quantity” is “%(text)s”; enter a number above zero.",
-                    text=xlsx.to_text(cell)[:40],
+                    text=cells.to_text(cell)[:40],
                 )
             ]
         return []
 
     def _check_slots(self, line):
-        text = xlsx.to_text(line.get("slots"))
+        text = cells.to_text(line.get("slots"))
         line["slots"] = []
         try:
-            line["slots"] = xlsx.parse_slots(text, self.date_start, self._date_end())
+            line["slots"] = cells.parse_slots(text, self.date_start, self._date_end())
         except ValueError as error:
             reason, part = error.args
             if reason == "length":
@@ -373,15 +345,19 @@ class WardPlanImport(models.TransientModel):
             elif reason == "day":
                 hint = self.env._("its day must be a date inside the period.")
             else:
-                hint = self.env._("write day and hours as T2 08:00-11:30; T5 14:00-16:30.")
+                hint = self.env._(
+                    "write day and hours as T2 08:00-11:30; T5 14:00-16:30."
+                )
             return [
-                self.env._("“Hour Slots”: “%(slot)s”: %(hint)s", slot=part[:60], hint=hint)
+                self.env._(
+                    "“Hour Slots”: “%(slot)s”: %(hint)s", slot=part[:60], hint=hint
+                )
             ]
         return []
 
     def _check_participants(self, line, people):
         found = []
-        text = xlsx.to_text(line.get("participants"))
+        text = cells.to_text(line.get("participants"))
         line["participants"] = []
         for name in text.replace("\n", ";").split(";"):
             if not name.strip():
@@ -401,7 +377,7 @@ class WardPlanImport(models.TransientModel):
 
     def _check_parents(self, lines):
         """Find the monthly items named; return the problems."""
-        named = [line for line in lines if xlsx.to_text(line.get("parent"))]
+        named = [line for line in lines if cells.to_text(line.get("parent"))]
         items = defaultdict(self.env["ward.task"].browse)
         if named and self.kind == "week":
             months = {day.replace(day=1) for day in (self.date_start, self._date_end())}
@@ -419,7 +395,7 @@ class WardPlanImport(models.TransientModel):
                 items[task.employee_id.id, fold(task.name)] += task
         problems = []
         for line in named:
-            text = xlsx.to_text(line["parent"])
+            text = cells.to_text(line["parent"])
             line["item"] = self.env["ward.task"]
             if self.kind != "week":
                 reason = self.env._(
@@ -444,7 +420,7 @@ class WardPlanImport(models.TransientModel):
     # ------------------------------------------------------------------
 
     def _existing_plans(self, lines):
-        """Return ``{employee id: plan}`` of the period, as far as the user sees them."""
+        """Return ``{employee id: plan}`` of the period, where the user sees it."""
         ids = {line["employee"].id for line in lines if line["employee"]}
         plans = self.env["ward.plan"].search(
             [
@@ -498,21 +474,15 @@ class WardPlanImport(models.TransientModel):
             )
         return None
 
-    def _save(self, lines, plans):
+    def _save(self, lines):
         """Create the missing plans and tasks in two batches; return the message."""
-        Plan = self.env["ward.plan"]
-        missing = {line["employee"].id for line in lines} - plans.keys()
-        created = Plan.create(
-            [
-                {
-                    "employee_id": employee_id,
-                    "kind": self.kind,
-                    "date_start": self.date_start,
-                }
-                for employee_id in sorted(missing)
-            ]
+        employees = self.env["hr.employee"].browse(
+            {line["employee"].id for line in lines}
         )
-        plans = plans | {plan.employee_id.id: plan for plan in created}
+        # Rights were checked for each officer above, and tasks are created as the user.
+        Plan = self.env["ward.plan"]
+        found = Plan._for_employees(employees, self.kind, self.date_start)
+        plans = {plan.employee_id.id: plan for plan in found}
         known = Counter(
             (task.plan_id.id, self._same(task.name), task.deadline.replace(second=0))
             for plan in plans.values()
@@ -527,8 +497,8 @@ class WardPlanImport(models.TransientModel):
                 vals_list.append(vals | {"sequence": 10 + len(vals_list)})
         self.env["ward.task"].create(vals_list)
         return self.env._(
-            "%(added)s tasks added to %(plans)s plans, %(skipped)s skipped because they "
-            "are there already.",
+            "%(added)s tasks added to %(plans)s plans, %(skipped)s skipped because "
+            "they are there already.",
             added=len(vals_list),
             plans=len({vals["plan_id"] for vals in vals_list}),
             skipped=len(lines) - len(vals_list),
@@ -562,152 +532,3 @@ class WardPlanImport(models.TransientModel):
                 for day, start, stop in line["slots"]
             ]
         return vals
-
-    # ------------------------------------------------------------------
-    # TEMPLATE AND EXPORT
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _template(self, kind, date):
-        """Return the template of the period that holds ``date`` as XLSX (bytes)."""
-        start = self.env["ward.plan"]._period_start(kind, date)
-        slot = [(start, 8.0, 11.5), (start + timedelta(3), 14.0, 16.5)]
-        example = {
-            "officer": self.env._(
-                "%(example)s: name or work e-mail; empty: myself. This row is skipped.",
-                example=self._example_word(),
-            ),
-            "date": start + timedelta(4),
-            "hour": xlsx.to_time(OFFICE_CLOSES),
-            "name": self.env._(
-                "Check the sewers of Nguyen Son street after the rain with the wardens"
-            ),
-            "product_name": self.env._("Minutes with photos"),
-            "quantity": 1,
-            "slots": xlsx.format_slots(slot, self._weekdays(kind)),
-            "place": self.env._("Nguyen Son street"),
-            "participants": self.env._("Names separated by ;"),
-            "parent": self.env._("Item of the plan of the month") if kind == "week" else "",
-            "progress": self.env._("not imported"),
-            "result": self.env._("not imported"),
-        }
-        book = xlsx.Book()
-        columns = self._columns()
-        title = self.env["ward.plan"]._period_label(kind, start)
-        row = [example.get(key) for key in columns]
-        book.add_sheet(title, columns.values(), [row], WIDTHS)
-        self._add_officers(book)
-        self._add_catalogue(book, start)
-        return book.content()
-
-    @api.model
-    def _weekdays(self, kind):
-        """Return the short names of the weekdays in the user's language."""
-        if kind != "week":
-            return None
-        vietnamese = (self.env.lang or "").startswith("vi")
-        return xlsx.DAYS_VI if vietnamese else xlsx.DAYS_EN
-
-    def _add_officers(self, book):
-        people = self.env["hr.employee.public"].search(
-            [("company_id", "=", self.env.company.id)], order="name, id"
-        )
-        book.add_sheet(
-            self.env._("Officers"),
-            [self.env._("Name"), self.env._("Work E-mail"), self.env._("Department")],
-            [
-                [person.name, person.work_email, person.department_id.name]
-                for person in people
-            ],
-            (30, 34, 40),
-        )
-
-    def _add_catalogue(self, book, date):
-        Product = self.env["ward.product"]
-        products = Product.search(
-            Product._in_force_domain(date) & Domain("state", "=", "decided"),
-            order="code, id",
-        )
-        book.add_sheet(
-            self.env._("Catalogue"),
-            [
-                # other words than on the first sheet, so that this one is no plan
-                self.env._("Code"),
-                self.env._("Work"),
-                self.env._("Output"),
-                self.env._("Complexity Group"),
-                self.env._("Conversion Factor"),
-                self.env._("Department"),
-            ],
-            [
-                [
-                    product.code,
-                    product.name,
-                    product.product_name,
-                    product.complexity,
-                    product.factor,
-                    product.department_id.name,
-                ]
-                for product in products
-            ],
-            (12, 60, 40, 12, 12, 30),
-        )
-
-    @api.model
-    def _export(self, plans):
-        """Return ``plans`` as XLSX (bytes) in the columns of the import.
-
-        Lines the reviewer stopped are left out: they no longer count.
-
-        :raise AccessError: the user may not read one of the plans
-        """
-        plans.check_access("read")
-        columns = self._columns()
-        tasks = plans.task_ids.filtered(lambda task: task.review_state != "stopped")
-        labels = self._person_labels(tasks.employee_id | tasks.participant_ids)
-        cells = (self._task_cells(task, labels) for task in tasks)
-        rows = [[task.get(key) for key in columns] for task in cells]
-        book = xlsx.Book()
-        book.add_sheet(self.env._("Plans"), columns.values(), rows, WIDTHS)
-        return book.content()
-
-    @api.model
-    def _person_labels(self, people):
-        """Return ``{employee id: text}``: the name, the e-mail where it is not alone."""
-        # sudo: name and work e-mail are open to colleagues (hr.employee.public)
-        people = people.sudo()
-        same = Counter(
-            fold(person.name)
-            for person in people.search([("company_id", "in", people.company_id.ids)])
-        )
-        return {
-            person.id: person.work_email
-            if same[fold(person.name)] > 1 and person.work_email
-            else person.name
-            for person in people
-        }
-
-    @api.model
-    def _task_cells(self, task, labels):
-        company = task.company_id
-        due = company._ward_to_local(task.deadline)
-        slots = []
-        for slot in task.slot_ids.sorted("start"):
-            start, stop = (company._ward_to_local(t) for t in (slot.start, slot.stop))
-            slots.append((start.date(), xlsx.to_hour(start), xlsx.to_hour(stop)))
-        return {
-            "officer": labels[task.employee_id.id],
-            "date": due.date(),
-            "hour": due.time().replace(second=0, microsecond=0),
-            "name": task.name,
-            # sudo: an item may be archived or out of force by now
-            "product_code": task.product_id.sudo().code,
-            "product_name": task.product_name,
-            "quantity": task.quantity,
-            "slots": xlsx.format_slots(slots, self._weekdays(task.kind)),
-            "place": task.place,
-            "participants": "; ".join(labels[p.id] for p in task.participant_ids),
-            "parent": task.parent_id.sudo().name,  # an item of the same officer
-            "progress": task.progress,
-            "result": task.result,
-        }

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import float_compare, format_date
 
-from ...tools import xlsx
+from ...tools import cells, xlsx
 from ...tools.vagueness import fold
 
 # The headings communes use, in Vietnamese as the decision's annex is.
@@ -107,7 +107,8 @@ class WardProductImport(models.TransientModel):
         )
         if skipped:
             message += " " + self.env._(
-                "Skipped sheets without a catalogue: %(sheets)s.", sheets=", ".join(skipped)
+                "Skipped sheets without a catalogue: %(sheets)s.",
+                sheets=", ".join(skipped),
             )
         return self._imported(message)
 
@@ -175,10 +176,12 @@ class WardProductImport(models.TransientModel):
                 for key, column in columns.items()
             }
             # A heading between the items, or one repeated on the next page.
-            filled = [item[key] for key in ("code", "product_name", "complexity", "points")]
+            filled = [
+                item[key] for key in ("code", "product_name", "complexity", "points")
+            ]
             if not any(value is not None for value in filled):
                 continue
-            if fold(xlsx.to_text(item["code"])) in headings:
+            if fold(cells.to_text(item["code"])) in headings:
                 continue
             items.append(item | {"sheet": title, "row": number})
         return items
@@ -190,8 +193,10 @@ class WardProductImport(models.TransientModel):
         title = fold(title)
         if "lanh dao" in title and "dung chung" not in title:
             return "leader"
-        codes = [xlsx.to_text(item["code"]).upper() for item in items]
-        return "leader" if codes and all(c.startswith("QL") for c in codes) else "common"
+        codes = [cells.to_text(item["code"]).upper() for item in items]
+        return (
+            "leader" if codes and all(c.startswith("QL") for c in codes) else "common"
+        )
 
     # ------------------------------------------------------------------
     # CHECKING
@@ -219,7 +224,9 @@ class WardProductImport(models.TransientModel):
                 seen[code] = self.env._(
                     "%(sheet)s, row %(row)s", sheet=item["sheet"], row=item["row"]
                 )
-            problems += [self._at_row(item["sheet"], item["row"], text) for text in found]
+            problems += [
+                self._at_row(item["sheet"], item["row"], text) for text in found
+            ]
         return problems
 
     def _check_texts(self, item):
@@ -232,7 +239,7 @@ class WardProductImport(models.TransientModel):
             "note": self.env._("Note"),
         }
         for key, label in labels.items():
-            item[key] = xlsx.to_text(item.get(key))
+            item[key] = cells.to_text(item.get(key))
             if not item[key] and key in REQUIRED:
                 found.append(
                     self.env._("“%(field)s” is missing; fill the cell.", field=label)
@@ -245,7 +252,7 @@ class WardProductImport(models.TransientModel):
                         count=MAX_LENGTH[key],
                     )
                 )
-        text = xlsx.to_text(item["complexity"])
+        text = cells.to_text(item["complexity"])
         match = re.fullmatch(r"(?:n|nhom)? ?([1-5])", fold(text))
         item["complexity"] = match and f"N{match[1]}"
         if not match:
@@ -260,26 +267,26 @@ class WardProductImport(models.TransientModel):
     def _check_points(self, item):
         cell, frame = item["points"], item.get("range")
         try:
-            item["points"] = xlsx.to_number(cell)
+            item["points"] = cells.to_number(cell)
         except ValueError:
             item["points"] = 0.0
         if item["points"] <= 0:
             return [
                 self.env._(
                     "“Points” is “%(text)s”; enter a number above zero.",
-                    text=xlsx.to_text(cell)[:40],
+                    text=cells.to_text(cell)[:40],
                 )
             ]
         found = []
         try:
-            limits = xlsx.to_range(frame)
+            limits = cells.to_range(frame)
         except ValueError:
             limits = None
             found.append(
                 self.env._(
                     "“Range of Points” is “%(text)s”; enter two numbers as text, "
                     "for example 11-50.",
-                    text=xlsx.to_text(frame)[:40],
+                    text=cells.to_text(frame)[:40],
                 )
             )
         if limits and not limits[0] <= item["points"] <= limits[1]:
@@ -288,7 +295,7 @@ class WardProductImport(models.TransientModel):
                     "“Points” %(points)g lies outside the range %(range)s; correct one "
                     "of them.",
                     points=item["points"],
-                    range=xlsx.to_text(frame),
+                    range=cells.to_text(frame),
                 )
             )
         return found + self._check_factor(item)
@@ -299,21 +306,25 @@ class WardProductImport(models.TransientModel):
         if cell is None or xlsx.is_formula(cell):
             return []
         try:
-            factor = xlsx.to_number(cell)
+            factor = cells.to_number(cell)
         except ValueError:
             factor = None
         standard = self.company_id.ward_standard_points
-        expected = self.env["ward.product"].new(
-            {"points": item["points"], "company_id": self.company_id.id}
-        ).factor
-        if factor is not None and not float_compare(factor, expected, precision_digits=2):
+        expected = (
+            self.env["ward.product"]
+            .new({"points": item["points"], "company_id": self.company_id.id})
+            .factor
+        )
+        if factor is not None and not float_compare(
+            factor, expected, precision_digits=2
+        ):
             return []
         return [
             self.env._(
                 "“Conversion Factor” is %(factor)s, but %(points)g points by the "
-                "standard product's %(standard)g make %(expected)g; correct the row, or "
-                "“Points of the Standard Product” in the settings.",
-                factor=xlsx.to_text(cell)[:40],
+                "standard product's %(standard)g make %(expected)g; correct the row, "
+                "or “Points of the Standard Product” in the settings.",
+                factor=cells.to_text(cell)[:40],
                 points=item["points"],
                 standard=standard,
                 expected=expected,
@@ -331,7 +342,7 @@ class WardProductImport(models.TransientModel):
         item["department_id"] = False
         if item["scope"] != "department":
             return []
-        item["department"] = xlsx.to_text(item["department"])
+        item["department"] = cells.to_text(item["department"])
         if not fold(item["department"]):
             return [
                 self.env._(
@@ -345,8 +356,8 @@ class WardProductImport(models.TransientModel):
         elif found:
             return [
                 self.env._(
-                    "“Department” %(name)s is the name of %(count)s departments; rename "
-                    "or archive the others.",
+                    "“Department” %(name)s is the name of %(count)s departments; "
+                    "rename or archive the others.",
                     name=item["department"][:80],
                     count=len(found),
                 )
@@ -356,8 +367,8 @@ class WardProductImport(models.TransientModel):
             unknown.add(item["department"])
             return [
                 self.env._(
-                    "“Department” %(name)s is unknown in %(unit)s; correct the name, or "
-                    "tick “Create Departments”.",
+                    "“Department” %(name)s is unknown in %(unit)s; correct the name, "
+                    "or tick “Create Departments”.",
                     name=item["department"][:80],
                     unit=self.company_id.name,
                 )
@@ -372,8 +383,15 @@ class WardProductImport(models.TransientModel):
                 names.setdefault(fold(item["department"]), item["department"])
         # sudo: who decides the catalogue need not be an HR officer; he ticked the box,
         # is a leader or administrator of this unit, and only a name is written
-        created = self.env["hr.department"].sudo().create(
-            [{"name": name, "company_id": self.company_id.id} for name in names.values()]
+        created = (
+            self.env["hr.department"]
+            .sudo()
+            .create(
+                [
+                    {"name": name, "company_id": self.company_id.id}
+                    for name in names.values()
+                ]
+            )
         )
         ids = dict(zip(names, created.ids, strict=True))
         for item in items:
@@ -400,7 +418,9 @@ class WardProductImport(models.TransientModel):
             same_day = known.filtered(lambda p: p.valid_from == self.valid_from)
             current = self._current(known)
             if same_day:
-                changes = self._changes(same_day, vals | {"legal_basis": self.legal_basis})
+                changes = self._changes(
+                    same_day, vals | {"legal_basis": self.legal_basis}
+                )
                 if not changes:
                     counts["unchanged"] += 1
                     continue
@@ -423,7 +443,9 @@ class WardProductImport(models.TransientModel):
             product._write_guarded(changes)
         if ended:
             ended.write({"valid_to": self.valid_from - timedelta(1)})
-        quiet = Product.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        quiet = Product.with_context(
+            mail_create_nolog=True, mail_create_nosubscribe=True
+        )
         quiet._create_guarded(to_create)
         return counts
 
@@ -432,7 +454,9 @@ class WardProductImport(models.TransientModel):
         known = defaultdict(lambda: self.env["ward.product"])
         domain = Domain("company_id", "=", self.company_id.id)
         codes = {item["code"].upper() for item in items}
-        products = self.env["ward.product"].with_context(active_test=False).search(domain)
+        products = (
+            self.env["ward.product"].with_context(active_test=False).search(domain)
+        )
         for product in products.with_context(active_test=True):
             if product.code.upper() in codes:
                 known[product.code.upper()] |= product
@@ -444,9 +468,11 @@ class WardProductImport(models.TransientModel):
         The decided one; when proposals are imported, else the latest proposal.
         """
         running = versions.filtered(
-            lambda p: p.active
-            and p.valid_from <= self.valid_from
-            and (not p.valid_to or p.valid_to >= self.valid_from)
+            lambda p: (
+                p.active
+                and p.valid_from <= self.valid_from
+                and (not p.valid_to or p.valid_to >= self.valid_from)
+            )
         ).sorted("valid_from")
         decided = running.filtered(lambda p: p.state == "decided")
         if self.decided:

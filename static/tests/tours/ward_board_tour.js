@@ -1,20 +1,22 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 const page = ".o_ward_board_page[aria-busy=false]";
 const card = `${page} .o_ward_board_card[aria-label="Trần Thị Đượm"]`;
 
 function assertFits() {
-    const { scrollWidth, clientWidth } = document.documentElement;
+    const {scrollWidth, clientWidth} = document.documentElement;
     const root = document.querySelector(".o_ward_board");
     if (scrollWidth > clientWidth || root.scrollWidth > root.clientWidth) {
         throw new Error("The board must not scroll sideways.");
     }
     if (clientWidth < 768) {
         for (const button of root.querySelectorAll("button, input, select")) {
-            const { height, width } = button.getBoundingClientRect();
+            const {height, width} = button.getBoundingClientRect();
             // Two pixels less are rounding, not a smaller target.
             if (height && Math.min(height, width) < 43.5) {
-                throw new Error(`Too small for a thumb: ${button.className} ${width}x${height}`);
+                throw new Error(
+                    `Too small for a thumb: ${button.className} ${width}x${height}`,
+                );
             }
         }
     }
@@ -45,7 +47,7 @@ registry.category("web_tour.tours").add("ward_board_tour", {
             trigger: ".o_ward_board_person input",
             run: "edit duom",
         },
-        { trigger: `${page}:not(:has(.o_ward_board_card[aria-label="Tour Idle"]))` },
+        {trigger: `${page}:not(:has(.o_ward_board_card[aria-label="Tour Idle"]))`},
         {
             content: "From the bar to the tasks behind it",
             trigger: `${card} .o_ward_board_bar`,
@@ -82,18 +84,18 @@ registry.category("web_tour.tours").add("ward_board_tour", {
             content: "The week before",
             trigger: `${page}:has(.o_ward_board_cards)`,
         },
-        { trigger: ".o_ward_board_previous", run: "click" },
+        {trigger: ".o_ward_board_previous", run: "click"},
         {
             trigger: `${card} .o_ward_board_activity:contains(Overdue work of the tour)`,
             run: assertFits,
         },
-        { trigger: ".o_ward_board_this", run: "click" },
-        { trigger: `${card}.o_ward_board_running` },
-        { trigger: ".o_ward_board_refresh", run: "click" },
+        {trigger: ".o_ward_board_this", run: "click"},
+        {trigger: `${card}.o_ward_board_running`},
+        {trigger: ".o_ward_board_refresh", run: "click"},
         {
             trigger: `${page} .o_ward_board_overdue .list-group-item:contains(Overdue work)`,
             run: "click",
         },
-        { trigger: ".o_form_view .o_field_widget[name=name]" },
+        {trigger: ".o_form_view .o_field_widget[name=name]"},
     ],
 });

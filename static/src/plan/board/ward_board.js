@@ -1,13 +1,20 @@
-import { Component, onMounted, onWillUnmount, useExternalListener, useRef, useState } from "@odoo/owl";
-import { browser } from "@web/core/browser/browser";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { KeepLast } from "@web/core/utils/concurrency";
-import { useService } from "@web/core/utils/hooks";
-import { useDebounced } from "@web/core/utils/timing";
-import { useSetupAction } from "@web/search/action_hook";
-import { Layout } from "@web/search/layout";
-import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import {
+    Component,
+    onMounted,
+    onWillUnmount,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {KeepLast} from "@web/core/utils/concurrency";
+import {useService} from "@web/core/utils/hooks";
+import {useDebounced} from "@web/core/utils/timing";
+import {useSetupAction} from "@web/search/action_hook";
+import {Layout} from "@web/search/layout";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
 const REFRESH_DELAY = 60000;
 const TYPING_DELAY = 300;
@@ -22,8 +29,8 @@ const SMALL_SHOWN_NAMES = 8;
  */
 export class WardBoard extends Component {
     static template = "ward_office.Board";
-    static components = { Layout };
-    static props = { ...standardActionServiceProps };
+    static components = {Layout};
+    static props = {...standardActionServiceProps};
 
     setup() {
         this.orm = useService("orm");
@@ -46,12 +53,17 @@ export class WardBoard extends Component {
         this.onPersonTyped = useDebounced(this.load.bind(this), TYPING_DELAY);
         useSetupAction({
             rootRef: this.rootRef,
-            getLocalState: () => ({ filters: { ...this.state.filters } }),
+            getLocalState: () => ({filters: {...this.state.filters}}),
         });
-        useExternalListener(document, "visibilitychange", () => this.refreshIfVisible());
+        useExternalListener(document, "visibilitychange", () =>
+            this.refreshIfVisible(),
+        );
         onMounted(() => {
             this.load();
-            this.timer = browser.setInterval(() => this.refreshIfVisible(), REFRESH_DELAY / 4);
+            this.timer = browser.setInterval(
+                () => this.refreshIfVisible(),
+                REFRESH_DELAY / 4,
+            );
         });
         onWillUnmount(() => browser.clearInterval(this.timer));
     }
@@ -90,7 +102,7 @@ export class WardBoard extends Component {
     }
 
     fetch(orm) {
-        const filters = { ...this.state.filters };
+        const filters = {...this.state.filters};
         return this.keepLast.add(orm.call("ward.board", "get_data", [filters]));
     }
 
@@ -113,7 +125,11 @@ export class WardBoard extends Component {
     }
 
     clearFilters() {
-        Object.assign(this.state.filters, { department: false, block: false, person: "" });
+        Object.assign(this.state.filters, {
+            department: false,
+            block: false,
+            person: "",
+        });
         return this.load();
     }
 
@@ -126,12 +142,12 @@ export class WardBoard extends Component {
     }
 
     get isFiltered() {
-        const { department, block, person } = this.state.filters;
+        const {department, block, person} = this.state.filters;
         return Boolean(department || block || person);
     }
 
     get tiles() {
-        const { plans, tasks, overdue, missing, campaigns } = this.data;
+        const {plans, tasks, overdue, missing, campaigns} = this.data;
         return [
             {
                 key: "plans",
@@ -184,10 +200,10 @@ export class WardBoard extends Component {
     }
 
     get missingTitle() {
-        const { label, due, due_passed } = this.data.week;
+        const {label, due, due_passed} = this.data.week;
         return due_passed
             ? _t("No plan submitted for %s", label)
-            : _t("No plan submitted yet for %(week)s, due %(due)s", { week: label, due });
+            : _t("No plan submitted yet for %(week)s, due %(due)s", {week: label, due});
     }
 
     get hiddenNamesLabel() {
@@ -201,7 +217,10 @@ export class WardBoard extends Component {
     }
 
     get peopleCount() {
-        return this.data.departments.reduce((sum, group) => sum + group.people.length, 0);
+        return this.data.departments.reduce(
+            (sum, group) => sum + group.people.length,
+            0,
+        );
     }
 
     lateLabel(days) {
@@ -211,7 +230,7 @@ export class WardBoard extends Component {
         return days === 1 ? _t("1 day late") : _t("%s days late", days);
     }
 
-    activityLabel({ kind, when }) {
+    activityLabel({kind, when}) {
         return {
             now: _t("Now, %s", when),
             next: _t("Next, %s", when),
@@ -220,7 +239,7 @@ export class WardBoard extends Component {
         }[kind];
     }
 
-    activityClass({ kind, is_late }) {
+    activityClass({kind, is_late}) {
         if (kind === "now") {
             return "text-success fw-bold";
         }
@@ -251,32 +270,43 @@ export class WardBoard extends Component {
         if (!person.plan_id) {
             return _t("No plan for %s.", this.data.week.label);
         }
-        return person.total ? _t("All tasks are done.") : _t("The plan holds no task yet.");
+        return person.total
+            ? _t("All tasks are done.")
+            : _t("The plan holds no task yet.");
     }
 
     stateClass(person) {
         return (
-            { approved: "text-bg-success", submitted: "text-bg-info", returned: "text-bg-warning" }[
-                person.state
-            ] || "text-bg-secondary"
+            {
+                approved: "text-bg-success",
+                submitted: "text-bg-info",
+                returned: "text-bg-warning",
+            }[person.state] || "text-bg-secondary"
         );
     }
 
     barLabel(person) {
-        return _t("%(name)s: %(progress)s %, %(done)s of %(total)s tasks done. Open them.", person);
+        return _t(
+            "%(name)s: %(progress)s %, %(done)s of %(total)s tasks done. Open them.",
+            person,
+        );
     }
 
     campaignLabel(campaign) {
         return _t(
             "%(name)s: %(done)s of %(total)s targets reached. Open the tasks.",
-            campaign
+            campaign,
         );
     }
 
-    tileLabel({ label, value, total }) {
+    tileLabel({label, value, total}) {
         return total === undefined
-            ? _t("%(label)s: %(value)s. Open them.", { label, value })
-            : _t("%(label)s: %(value)s of %(total)s. Open them.", { label, value, total });
+            ? _t("%(label)s: %(value)s. Open them.", {label, value})
+            : _t("%(label)s: %(value)s of %(total)s. Open them.", {
+                  label,
+                  value,
+                  total,
+              });
     }
 
     // ------------------------------------------------------------------
@@ -295,7 +325,7 @@ export class WardBoard extends Component {
             ],
             mobile_view_mode: "kanban",
             domain,
-            context: { create: false },
+            context: {create: false},
         });
     }
 
@@ -308,7 +338,7 @@ export class WardBoard extends Component {
         });
     }
 
-    openTile({ key, label }) {
+    openTile({key, label}) {
         const model = {
             plans: "ward.plan",
             tasks: "ward.task",
