@@ -3,6 +3,7 @@ from .plan import test_board
 from .plan import test_plan_week
 from .unit import test_reviewers, test_working_time
 from .plan import test_campaign
+from .plan import test_concreteness
 from .plan import test_digest
 from .plan import test_product
 from .plan import test_programme

@@ -53,10 +53,11 @@ def _strip(text, phrases):
     return left, found
 
 
-def vague_match(text, phrases, fillers):
+def vague_match(text, phrases, fillers, allowed=()):
     """Return the vague phrase ``text`` does not go beyond, or ``None`` if concrete.
 
-    ``phrases`` and ``fillers`` are folded. An empty or wordless text returns ``""``.
+    ``phrases``, ``fillers`` and ``allowed`` are folded; a line with an allowed phrase
+    passes. An empty or wordless text returns ``""``.
 
     >>> vague_match("Tiếp tục làm báo cáo trong tuần", {"lam bao cao"},
     ...             {"tiep tuc", "trong tuan"})
@@ -66,9 +67,23 @@ def vague_match(text, phrases, fillers):
     ''
     """
     words = fold(str(text or "")[:MAX_LENGTH])
-    left, found = _strip(words, set(phrases) | set(fillers))
+    left, found = _strip(words, {*phrases, *fillers, *allowed})
+    if not set(found).isdisjoint(allowed):
+        return None
     left = [word for word in left if len(word) > 1 and not _NUMBER.match(word)]
     if len(left) >= MIN_WORDS:
         return None
     vague = [phrase for phrase in found if phrase in phrases]
     return max(vague, key=len, default=words[:60])
+
+
+def name_says_something(name, fillers):
+    """Return whether the name of a product holds a word beyond ``fillers``.
+
+    >>> name_says_something("Kết quả công việc", {"ket qua", "cong viec"})
+    False
+    >>> name_says_something("Báo cáo", {"ket qua"})
+    True
+    """
+    left, _found = _strip(fold(str(name or "")[:MAX_LENGTH]), fillers)
+    return any(len(word) > 1 for word in left)

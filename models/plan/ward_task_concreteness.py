@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ...tools.vagueness import vague_match
+from ...tools.vagueness import name_says_something, vague_match
 
 MAX_TEXT = 500
 
@@ -16,10 +16,11 @@ class WardTask(models.Model):
         count as vague. The one entry of the concreteness check.
         """
         company = company or self.env.company
-        phrases, fillers = self.env["ward.vague.phrase"]._get_folded(company)
+        words = self.env["ward.vague.phrase"]._get_folded(company)
         issues = []
-        match = vague_match(text, phrases, fillers)
-        if len(text or "") > MAX_TEXT:
+        text = str(text or "")
+        match = vague_match(text, *words)
+        if len(text) > MAX_TEXT:
             issues.append(
                 self.env._(
                     "the text is longer than %(max)s characters; put the rest into the "
@@ -44,6 +45,14 @@ class WardTask(models.Model):
                 self.env._(
                     "the product is missing: say what will be there when the task is "
                     "done (report, minutes, decision, file…)."
+                )
+            )
+        elif not name_says_something(name, words[1]):
+            issues.append(
+                self.env._(
+                    "the product “%(product)s” says nothing; name it (report, minutes, "
+                    "decision, file…).",
+                    product=name.strip()[:80],
                 )
             )
         return issues

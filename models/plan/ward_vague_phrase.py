@@ -50,15 +50,13 @@ class WardVaguePhrase(models.Model):
     @api.model
     @tools.ormcache("company.id")
     def _get_folded(self, company):
-        """Return ``(phrases, fillers)`` of ``company`` as frozensets of folded words."""
+        """Return phrases, fillers and allowed words of ``company``, all folded."""
         # sudo: the list decides for every officer, whatever he may read
         found = self.sudo().search([("company_id", "in", [company.id, False])])
-        by_kind = {
-            kind: {phrase.folded for phrase in found if phrase.kind == kind}
+        return tuple(
+            frozenset(phrase.folded for phrase in found if phrase.kind == kind)
             for kind in ("phrase", "filler", "allowed")
-        }
-        allowed = by_kind["allowed"]
-        return frozenset(by_kind["phrase"] - allowed), frozenset(by_kind["filler"])
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

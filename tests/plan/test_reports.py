@@ -247,7 +247,7 @@ class TestReportFiles(ReportCommon):
         plans = self.make_plan("officer", tasks=12)
         plans += self.make_plan("colleague") + self.make_plan("deputy")
         reader = self.pdf("leader", PLAN, plans)
-        pages = [page.extract_text() for page in reader.pages]
+        pages = [" ".join(page.extract_text().split()) for page in reader.pages]
         first = [i for i, page in enumerate(pages) if "CỘNG HÒA XÃ HỘI" in page]
         # three documents, each on a new page, the long one on several
         self.assertEqual(len(first), 3)
