@@ -111,7 +111,7 @@ class WardCommon(TransactionCase):
         )
 
     def as_user(self, login, records):
-        """Return ``records`` (or a model by name) as ``login`` sees them, cold cache."""
+        """Return ``records`` (or a model by name) as ``login``, cold cache."""
         self.env.flush_all()
         self.env.invalidate_all()
         if isinstance(records, str):

@@ -32,7 +32,7 @@ def fold(text):
 
 
 def _strip(text, phrases):
-    """Return the words of ``text`` left when ``phrases`` are taken out, and those found.
+    """Return the words of ``text`` beyond ``phrases``, and the phrases found.
 
     The longest phrase at each word wins.
     """

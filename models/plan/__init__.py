@@ -2,10 +2,15 @@ from . import ward_product
 from . import ward_vague_phrase
 from . import ward_recurring_task
 from . import ward_campaign
+from . import ward_campaign_target
 from . import ward_programme
+from . import ward_programme_item
 from . import ward_plan
+from . import ward_plan_entry
+from . import ward_plan_review
 from . import ward_task
 from . import ward_task_concreteness
+from . import ward_task_review
 from . import ward_task_slot
 from . import ward_board
 from . import ward_reminders

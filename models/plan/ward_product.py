@@ -97,7 +97,9 @@ class WardProduct(models.Model):
     @api.depends("name", "product_name")
     def _compute_folded_name(self):
         for product in self:
-            product.folded_name = fold(f"{product.name or ''} {product.product_name or ''}")
+            product.folded_name = fold(
+                f"{product.name or ''} {product.product_name or ''}"
+            )
 
     @api.depends("points", "company_id.ward_standard_points")
     def _compute_factor(self):
@@ -117,16 +119,20 @@ class WardProduct(models.Model):
 
     def write(self, vals):
         locked = {"code", "name", "product_name", "points", "complexity"} & vals.keys()
-        if locked and not self.env.su and not self._may_decide():
-            if any(product.state != "proposed" for product in self):
-                raise AccessError(
-                    self.env._("A decided item is changed by a new decision only.")
-                )
+        decided = locked and any(product.state != "proposed" for product in self)
+        if decided and not self.env.su and not self._may_decide():
+            raise AccessError(
+                self.env._("A decided item is changed by a new decision only.")
+            )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        used = self.env["ward.task"].sudo().search([("product_id", "in", self.ids)], limit=1)
+        used = (
+            self.env["ward.task"]
+            .sudo()
+            .search([("product_id", "in", self.ids)], limit=1)
+        )
         if used:  # sudo: used by anybody, even where the caller cannot read it
             raise UserError(
                 self.env._(

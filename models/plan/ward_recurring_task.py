@@ -24,7 +24,9 @@ class WardRecurringTask(models.Model):
     employee_user_id = fields.Many2one(
         related="employee_id.user_id", store=True, index=True
     )
-    company_id = fields.Many2one(related="employee_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="employee_id.company_id", store=True, index=True
+    )
     kind = fields.Selection(
         [("week", "Every week"), ("month", "Every month")],
         "Rhythm",

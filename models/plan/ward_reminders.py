@@ -38,7 +38,9 @@ class WardPlan(models.Model):
         today = unit._ward_to_local(now).date()
         this_week = self._period_start("week", today)
         for start in (this_week, this_week + timedelta(7)):
-            due = unit._ward_to_local(unit._ward_submission_deadline("week", start)).date()
+            due = unit._ward_to_local(
+                unit._ward_submission_deadline("week", start)
+            ).date()
             if now >= unit._ward_to_utc(due, unit.ward_plan_reminder_hour):
                 self._remind_to_submit(unit, start)
         first_day = unit._ward_working_date_after(this_week)
@@ -50,9 +52,11 @@ class WardPlan(models.Model):
         weekly = plans.filtered(lambda plan: plan.kind == "week")
         people = self._planning_employees(unit, start) - weekly.employee_id
         late = weekly.filtered(
-            lambda plan: plan.state in ("draft", "returned")
-            and not plan.submit_reminded_at
-            and plan.employee_user_id
+            lambda plan: (
+                plan.state in ("draft", "returned")
+                and not plan.submit_reminded_at
+                and plan.employee_user_id
+            )
         ) | self._for_employees(people, "week", start)
         late._remind(
             "ward_office.activity_plan_submit",
@@ -72,7 +76,8 @@ class WardPlan(models.Model):
             ]
         )
         counts = {
-            user: len(plans) for user, plans in waiting.grouped("reviewer_user_id").items()
+            user: len(plans)
+            for user, plans in waiting.grouped("reviewer_user_id").items()
         }
         waiting._schedule("ward_office.activity_plan_review", "reviewer_user_id")
         # One message a reviewer, not one a plan.

@@ -1,11 +1,6 @@
-from collections import defaultdict
-
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ...tools.vagueness import fold
 
@@ -61,7 +56,7 @@ class WardTask(models.Model):
         export_string_translation=False,
     )
     plan_id = fields.Many2one(
-        "ward.plan", "Plan", required=True, index=True, ondelete="cascade"
+        "ward.plan", required=True, index=True, ondelete="cascade"
     )
     parent_id = fields.Many2one(
         "ward.task",
@@ -93,7 +88,6 @@ class WardTask(models.Model):
         help="Of the catalogue item when it was chosen.",
     )
     converted_quantity = fields.Float(
-        "Converted Quantity",
         compute="_compute_converted_quantity",
         store=True,
         precompute=True,
@@ -158,7 +152,7 @@ class WardTask(models.Model):
         help="Added after the plan's approval; counts on top of what was assigned "
         "(Decree 335/2025, Article 18).",
     )
-    assigned_by_id = fields.Many2one("res.users", "Assigned By", readonly=True)
+    assigned_by_id = fields.Many2one("res.users", readonly=True)
     carried_from_id = fields.Many2one(
         "ward.task", "Carried Over From", readonly=True, index="btree_not_null"
     )
@@ -170,12 +164,8 @@ class WardTask(models.Model):
     recurring_id = fields.Many2one(
         "ward.recurring.task", readonly=True, index="btree_not_null"
     )
-    programme_item_id = fields.Many2one(
-        "ward.programme.item", "Programme Item", index="btree_not_null"
-    )
-    campaign_target_id = fields.Many2one(
-        "ward.campaign.target", "Campaign Target", index="btree_not_null"
-    )
+    programme_item_id = fields.Many2one("ward.programme.item", index="btree_not_null")
+    campaign_target_id = fields.Many2one("ward.campaign.target", index="btree_not_null")
     # review
     review_state = fields.Selection(
         [
@@ -210,12 +200,10 @@ class WardTask(models.Model):
         help="Of the weekly steps where there are any, else its own.",
     )
     result = fields.Text()
-    evidence_ids = fields.Many2many(
-        "ir.attachment", string="Evidence", bypass_search_access=True
-    )
+    evidence_ids = fields.Many2many("ir.attachment", bypass_search_access=True)
     done_at = fields.Datetime("Reported Done On", readonly=True)
     accepted_at = fields.Datetime("Accepted On", readonly=True)
-    accepted_by_id = fields.Many2one("res.users", "Accepted By", readonly=True)
+    accepted_by_id = fields.Many2one("res.users", readonly=True)
     quality = fields.Selection(
         [
             ("exceeds", "Beyond what was asked"),
@@ -357,9 +345,9 @@ class WardTask(models.Model):
                 task.state = "done"
             elif task.progress > 0:
                 task.state = "doing"
-            elif (
-                task.plan_id.state != "approved"
-                or task.review_state in ("pending", "returned")
+            elif task.plan_id.state != "approved" or task.review_state in (
+                "pending",
+                "returned",
             ):
                 task.state = "planned"
             else:
@@ -494,7 +482,7 @@ class WardTask(models.Model):
         return self.is_arising and self.review_state in ("pending", "returned")
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         if self.env.su:
             tasks = self._create_guarded(vals_list)
             tasks._set_done_at()
@@ -511,10 +499,7 @@ class WardTask(models.Model):
         facts = {plan.id: self._creation_facts(plan) for plan in plans}
         default = self.env.context.get("default_plan_id")
         tasks = self._create_guarded(
-            [
-                vals | facts.get(vals.get("plan_id") or default, {})
-                for vals in vals_list
-            ]
+            [vals | facts.get(vals.get("plan_id") or default, {}) for vals in vals_list]
         )
         tasks._set_done_at()
         return tasks
@@ -568,7 +553,9 @@ class WardTask(models.Model):
                 )
         if "plan_id" in vals:
             self.env["ward.plan"].browse(vals["plan_id"])._check_writer()
-        decided = others.filtered(lambda t: t.plan_id.state in ("submitted", "approved"))
+        decided = others.filtered(
+            lambda t: t.plan_id.state in ("submitted", "approved")
+        )
         changed = bool(vals.keys() & COMMITMENT)
         result = True
         for tasks, extra in (
@@ -659,191 +646,3 @@ class WardTask(models.Model):
                 for slot in self.slot_ids
             ],
         }
-
-    # ------------------------------------------------------------------
-    # REVIEW
-    # ------------------------------------------------------------------
-
-    def _check_reviewer(self, states=("submitted", "approved")):
-        """Check that the current user may decide on these tasks now."""
-        self.check_access("write")
-        refused = self.plan_id - self.plan_id._filtered_reviewable()
-        if refused:
-            raise AccessError(
-                self.env._(
-                    "%(plan)s: only the reviewer decides, never the officer himself.",
-                    plan=refused[0].display_name,
-                )
-            )
-        early = self.plan_id.filtered(lambda plan: plan.state not in states)
-        if early:
-            raise UserError(
-                self.env._("%(plan)s is not submitted yet.", plan=early[0].display_name)
-            )
-
-    def _decision(self, review_state, word=None):
-        vals = {
-            "review_state": review_state,
-            "reviewed_by_id": self.env.uid,
-            "reviewed_at": fields.Datetime.now(),
-        }
-        return vals | ({"review_note": word} if word else {})
-
-    def _log_word(self, text, word=None):
-        body = Markup("%s<br/>%s") % (text, word) if word else text
-        self._message_log_batch(bodies={task.id: body for task in self})
-
-    def _require_word(self, word):
-        if not (word or "").strip():
-            raise UserError(self.env._("“Word”: say in a few words why."))
-
-    def action_keep(self, word=None):
-        """Keep the lines as they are."""
-        self._check_reviewer()
-        self._write_guarded(self._decision("kept", word))
-        self._log_word(self.env._("Kept."), word)
-        return True
-
-    def action_stop(self, word=None):
-        """Stop the lines; they no longer count. A word is required."""
-        self._check_reviewer()
-        self._require_word(word)
-        self._write_guarded(self._decision("stopped", word))
-        self._log_word(self.env._("Stopped."), word)
-        self._tell(
-            "employee_user_id",
-            lambda task: task.env._("Stopped: %(task)s", task=task.name),
-        )
-        return True
-
-    def action_return(self, word=None):
-        """Return the lines to be rewritten. A word is required."""
-        self._check_reviewer()
-        self._require_word(word)
-        self._write_guarded(self._decision("returned", word))
-        self._log_word(self.env._("Returned."), word)
-        self._tell(
-            "employee_user_id",
-            lambda task: task.env._("Returned: %(task)s", task=task.name),
-        )
-        return True
-
-    def action_accept_vague(self, word=None):
-        """Let lines pass that the concreteness check refuses, with the reason."""
-        self._check_reviewer(states=("draft", "returned", "submitted", "approved"))
-        self._require_word(word)
-        self._write_guarded({"vague_reason": word})
-        self._log_word(self.env._("Accepted although not concrete."), word)
-        return True
-
-    # ------------------------------------------------------------------
-    # PROGRESS AND ACCEPTANCE
-    # ------------------------------------------------------------------
-
-    def action_report(self, progress, result=None, attachment_ids=()):
-        """Report ``progress`` (0 to 100), a result and evidence files of one task."""
-        self.ensure_one()
-        vals = {"progress": progress}
-        if result:
-            vals["result"] = result
-        if attachment_ids:
-            vals["evidence_ids"] = [fields.Command.link(i) for i in attachment_ids]
-        self.write(vals)
-        return True
-
-    def action_done(self):
-        """Report the tasks as done."""
-        for task in self:
-            task.action_report(100)
-        return True
-
-    def action_open_report(self):
-        """Open the short form for progress, result and a photo."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Report Progress"),
-            "res_model": "ward.task.report",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_task_id": self.id},
-        }
-
-    def action_accept(self, quality="meets"):
-        """Accept tasks reported done, with a rating of their quality."""
-        self._check_reviewer(states=("approved", "submitted", "draft", "returned"))
-        if quality not in dict(self._fields["quality"].selection):
-            raise UserError(self.env._("“Quality” must be one of the ratings offered."))
-        open_tasks = self.filtered(lambda task: not task.done_at)
-        if open_tasks:
-            raise UserError(
-                self.env._(
-                    "“%(task)s” has not been reported done.", task=open_tasks[0].name[:80]
-                )
-            )
-        self._write_guarded(
-            {
-                "accepted_at": fields.Datetime.now(),
-                "accepted_by_id": self.env.uid,
-                "quality": quality,
-            }
-        )
-        self._log_word(self.env._("Accepted."))
-        return True
-
-    def action_send_back(self, word=None):
-        """Send tasks reported done back as failing; each time counts."""
-        self._check_reviewer(states=("approved", "submitted", "draft", "returned"))
-        self._require_word(word)
-        open_tasks = self.filtered(lambda task: not task.done_at)
-        if open_tasks:
-            raise UserError(
-                self.env._(
-                    "“%(task)s” has not been reported done.", task=open_tasks[0].name[:80]
-                )
-            )
-        for count, tasks in self.grouped("sent_back_count").items():
-            tasks._write_guarded(
-                {
-                    "sent_back_count": count + 1,
-                    "progress": 90,
-                    "done_at": False,
-                    "accepted_at": False,
-                    "accepted_by_id": False,
-                    "quality": False,
-                }
-            )
-        self._log_word(self.env._("Sent back."), word)
-        self._tell(
-            "employee_user_id",
-            lambda task: task.env._("Sent back: %(task)s", task=task.name),
-        )
-        return True
-
-    def action_propose_product(self):
-        """Propose the free tasks as new items of the catalogue; returns the items."""
-        self.check_access("write")
-        vals_list = []
-        for task in self:
-            if task.product_id:
-                raise UserError(
-                    self.env._("“%(task)s” has a catalogue item.", task=task.name[:80])
-                )
-            vals_list.append(
-                {
-                    "code": self.env._("PROPOSED-%(id)s", id=task.id),
-                    "name": task.name,
-                    "product_name": task.product_name or task.name,
-                    "scope": "department" if task.department_id else "common",
-                    "department_id": task.department_id.id,
-                    "company_id": task.company_id.id,
-                    "valid_from": task.date_start,
-                    "note": task.employee_id.sudo().name,  # who proposes, for the leader
-                }
-            )
-        # sudo: every officer may propose; a proposal counts for nothing until decided
-        products = self.env["ward.product"].sudo().create(vals_list)
-        for task, product in zip(self, products, strict=True):
-            # An officer may name the item also after approval: it does not count yet.
-            task._write_guarded({"product_id": product.id})
-        return products.with_env(self.env)

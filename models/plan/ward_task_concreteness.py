@@ -33,8 +33,8 @@ class WardTask(models.Model):
         elif match is not None:
             issues.append(
                 self.env._(
-                    "“%(text)s” is too general: add on which matter, where, for whom or "
-                    "by which figure, e.g. “Report on October's land clearance for "
+                    "“%(text)s” is too general: add on which matter, where, for whom "
+                    "or by which figure, e.g. “Report on October's land clearance for "
                     "Nguyễn Sơn street to the Economic Division”.",
                     text=text.strip(),
                 )

@@ -14,7 +14,7 @@ class WardTaskSlot(models.Model):
     _order = "start, id"
 
     task_id = fields.Many2one(
-        "ward.task", "Task", required=True, index=True, ondelete="cascade"
+        "ward.task", required=True, index=True, ondelete="cascade"
     )
     name = fields.Char("Name", related="task_id.name")
     place = fields.Char(related="task_id.place")
@@ -49,7 +49,8 @@ class WardTaskSlot(models.Model):
             if not plan.date_start <= start.date() <= plan.date_end:
                 raise ValidationError(
                     self.env._(
-                        "The slot on %(day)s lies outside the plan's period, %(period)s.",
+                        "The slot on %(day)s lies outside the plan's period, "
+                        "%(period)s.",
                         day=start.strftime("%d/%m/%Y"),
                         period=plan.week_label,
                     )

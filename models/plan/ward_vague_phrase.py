@@ -31,7 +31,8 @@ class WardVaguePhrase(models.Model):
     active = fields.Boolean(default=True)
 
     _folded_uniq = models.UniqueIndex(
-        "(folded, kind, COALESCE(company_id, 0))", "These words are in the list already."
+        "(folded, kind, COALESCE(company_id, 0))",
+        "These words are in the list already.",
     )
 
     @api.depends("name")

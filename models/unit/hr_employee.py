@@ -50,7 +50,9 @@ class HrEmployee(models.Model):
                 seen += manager
                 manager = manager.parent_id
             candidates.append(person.company_id.ward_leader_id)
-            candidates += [unit.ward_leader_id for unit in person.company_id._ward_above()]
+            candidates += [
+                unit.ward_leader_id for unit in person.company_id._ward_above()
+            ]
             result[employee] = next(
                 (
                     candidate

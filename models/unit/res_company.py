@@ -146,7 +146,10 @@ class ResCompany(models.Model):
         self.ensure_one()
         local = datetime.combine(date, time()) + timedelta(minutes=round(hour * 60))
         return (
-            self._ward_timezone().localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+            self._ward_timezone()
+            .localize(local)
+            .astimezone(pytz.utc)
+            .replace(tzinfo=None)
         )
 
     def _ward_to_local(self, moment):
@@ -168,7 +171,11 @@ class ResCompany(models.Model):
         calendar = company.resource_calendar_id
         zone = company._ward_timezone()
         swapped = company.env["ward.compensation.day"].search(
-            [("company_id", "=", company.id), ("date", ">=", start), ("date", "<=", stop)]
+            [
+                ("company_id", "=", company.id),
+                ("date", ">=", start),
+                ("date", "<=", stop),
+            ]
         )
         dates = set(swapped.mapped("date"))
         if not calendar:
@@ -184,10 +191,12 @@ class ResCompany(models.Model):
             ],
             tz=zone,
         )[False]
-        return dates | {begin.astimezone(zone).date() for begin, _end, _meta in intervals}
+        return dates | {
+            begin.astimezone(zone).date() for begin, _end, _meta in intervals
+        }
 
     def _ward_working_date_before(self, date):
-        """Return ``date`` itself if it is a working day, else the last one before it."""
+        """Return ``date`` itself if it is a working day, else the last one before."""
         dates = self._ward_working_dates(date - timedelta(MAX_HOLIDAY_DAYS), date)
         return max(dates, default=date)
 
@@ -207,7 +216,9 @@ class ResCompany(models.Model):
             date = date_start - timedelta(7 - int(self.ward_plan_weekday))
         else:
             date = (date_start - timedelta(1)).replace(day=self.ward_plan_month_day)
-        return self._ward_to_utc(self._ward_working_date_before(date), self.ward_plan_hour)
+        return self._ward_to_utc(
+            self._ward_working_date_before(date), self.ward_plan_hour
+        )
 
     # ------------------------------------------------------------------
     # TREE

@@ -1,7 +1,6 @@
 from odoo import fields, models
 
 
-
 class ResConfigSettings(models.TransientModel):
     """The settings of the current unit; every value lives on the company."""
 
@@ -33,7 +32,9 @@ class ResConfigSettings(models.TransientModel):
     ward_place_of_issue = fields.Char(
         related="company_id.ward_place_of_issue", readonly=False
     )
-    ward_signer_name = fields.Char(related="company_id.ward_signer_name", readonly=False)
+    ward_signer_name = fields.Char(
+        related="company_id.ward_signer_name", readonly=False
+    )
     ward_signer_title = fields.Char(
         related="company_id.ward_signer_title", readonly=False
     )

@@ -16,7 +16,9 @@ class ResUsers(models.Model):
         employee = (
             self.env["hr.employee"]
             .sudo()
-            .search([("user_id", "=", self.id), ("company_id", "=", company.id)], limit=1)
+            .search(
+                [("user_id", "=", self.id), ("company_id", "=", company.id)], limit=1
+            )
         )
         if not employee:
             raise UserError(

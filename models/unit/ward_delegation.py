@@ -37,10 +37,10 @@ class WardDelegation(models.Model):
     date_to = fields.Date("To", required=True)
     reason = fields.Char()
     granted_by_id = fields.Many2one(
-        "res.users", "Granted By", readonly=True, default=lambda self: self.env.user
+        "res.users", readonly=True, default=lambda self: self.env.user
     )
     revoked_at = fields.Datetime("Revoked On", readonly=True)
-    revoked_by_id = fields.Many2one("res.users", "Revoked By", readonly=True)
+    revoked_by_id = fields.Many2one("res.users", readonly=True)
     is_active = fields.Boolean("In Force", compute="_compute_is_active")
 
     _dates = models.Constraint(
@@ -53,9 +53,9 @@ class WardDelegation(models.Model):
     @api.depends("employee_id", "delegate_id")
     def _compute_display_name(self):
         for delegation in self:
-            delegation.display_name = "%s → %s" % (
-                delegation.sudo().employee_id.name,  # a name, shown to colleagues anyway
-                delegation.sudo().delegate_id.name,
+            names = delegation.sudo()  # names, shown to colleagues anyway
+            delegation.display_name = (
+                f"{names.employee_id.name} → {names.delegate_id.name}"
             )
 
     @api.depends("date_from", "date_to", "revoked_at")

@@ -27,7 +27,9 @@ class WardGuardedMixin(models.AbstractModel):
     def _check_guarded(self, names):
         refused = sorted(self._guarded_fields().intersection(names))
         if refused and not self.env.su:
-            labels = ", ".join(self._fields[n]._description_string(self.env) for n in refused)
+            labels = ", ".join(
+                self._fields[n]._description_string(self.env) for n in refused
+            )
             raise AccessError(
                 self.env._(
                     "“%(fields)s” cannot be written directly; "
@@ -53,7 +55,9 @@ class WardGuardedMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_guarded_create(vals_list)
-        return super(WardGuardedMixin, self._without_guarded_defaults()).create(vals_list)
+        return super(WardGuardedMixin, self._without_guarded_defaults()).create(
+            vals_list
+        )
 
     def write(self, vals):
         self._check_guarded(vals)
@@ -62,8 +66,9 @@ class WardGuardedMixin(models.AbstractModel):
     def _create_guarded(self, vals_list):
         """Create records with facts; callers have checked role and state."""
         model = self._without_guarded_defaults()
+        # pylint: disable=super-method-mismatch
         return super(WardGuardedMixin, model).create(vals_list)
 
     def _write_guarded(self, vals):
         """Write facts; callers have checked role and state."""
-        return super().write(vals)
+        return super().write(vals)  # pylint: disable=super-method-mismatch

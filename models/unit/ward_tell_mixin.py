@@ -77,7 +77,7 @@ class WardTellMixin(models.AbstractModel):
         return messages
 
     def _schedule(self, activity_type, user_field):
-        """Create an activity on each record for the user in ``user_field``, in one go."""
+        """Create an activity on each record for the user in ``user_field``."""
         kind = self.env.ref(activity_type)
         model = self.env["ir.model"]._get_id(self._name)
         # Told by `_tell`, in one batch, rather than by one mail an activity.

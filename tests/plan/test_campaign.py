@@ -121,7 +121,9 @@ class TestCampaign(WardCommon):
         with self.assertRaises(AccessError):
             self.as_user("colleague", target).write({"photo_after": PIXEL})
         with self.assertRaises(AccessError):
-            self.as_user("officer", target).write({"responsible_id": self.employees["colleague"].id})
+            self.as_user("officer", target).write(
+                {"responsible_id": self.employees["colleague"].id}
+            )
         with self.assertRaises(AccessError):
             self.as_user("officer", target).write({"done_at": "2026-11-18"})
         with self.assertRaises(AccessError):

@@ -7,8 +7,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.ward_office.tools import vagueness
-
+from ...tools import vagueness
 from ..common import CONCRETE as GOOD
 from ..common import WardCommon
 from .concreteness_lines import CONCRETE, VAGUE, lines

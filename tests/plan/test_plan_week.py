@@ -107,7 +107,9 @@ class TestPlanWeek(WardCommon):
             self.as_user("head", plan).action_approve()
         self.as_user("head", plan).action_return()
         self.assertEqual(plan.state, "returned")
-        self.assertTrue(plan.activity_ids.filtered(lambda a: a.user_id == self.users["officer"]))
+        self.assertTrue(
+            plan.activity_ids.filtered(lambda a: a.user_id == self.users["officer"])
+        )
         self.as_user("officer", line).write({"name": f"{CONCRETE} tuyến 2"})
         self.as_user("officer", plan).action_submit()
         self.assertEqual(line.review_state, "pending")
@@ -131,7 +133,15 @@ class TestPlanWeek(WardCommon):
             {"quantity": 5},
             {"product_name": "Khác"},
             {"participant_ids": [(4, self.employees["colleague"].id)]},
-            {"slot_ids": [(0, 0, {"start": "2026-11-18 01:00:00", "stop": "2026-11-18 02:00:00"})]},
+            {
+                "slot_ids": [
+                    (
+                        0,
+                        0,
+                        {"start": "2026-11-18 01:00:00", "stop": "2026-11-18 02:00:00"},
+                    )
+                ]
+            },
         ):
             with self.subTest(vals=vals), self.assertRaises(AccessError):
                 self.as_user("officer", plan.task_ids).write(vals)
@@ -177,7 +187,9 @@ class TestPlanWeek(WardCommon):
 
     def test_each_transition_leaves_one_line(self):
         plan = self.approved()
-        bodies = [str(m.body) for m in plan.message_ids if m.message_type == "notification"]
+        bodies = [
+            str(m.body) for m in plan.message_ids if m.message_type == "notification"
+        ]
         self.assertEqual(len(bodies), 2, bodies)
 
     def test_officer_is_told_of_the_approval(self):

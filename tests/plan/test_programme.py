@@ -7,7 +7,7 @@ from ..common import NEXT_MONDAY, WardCommon
 
 @tagged("post_install", "-at_install")
 class TestProgramme(WardCommon):
-    """Decree 315/2025, Articles 18 to 20: collected, consolidated, decided, published."""
+    """Decree 315/2025, Articles 18 to 20: from collection to publication."""
 
     def programme(self, login="office_head", **vals):
         return self.as_user(login, "ward.programme").create(
@@ -128,7 +128,11 @@ class TestProgramme(WardCommon):
 
     def test_days_and_sessions_in_the_units_time_zone(self):
         programme = self.programme(kind="week", date_start=NEXT_MONDAY)
-        for start in ("2026-11-23 00:30:00", "2026-11-23 05:00:00", "2026-11-24 01:00:00"):
+        for start in (
+            "2026-11-23 00:30:00",
+            "2026-11-23 05:00:00",
+            "2026-11-24 01:00:00",
+        ):
             self.item("office_head", programme, self.office, start=start)
         days = [
             (str(day), [label for label, _items in parts])
@@ -142,7 +146,9 @@ class TestProgramme(WardCommon):
     def test_other_unit_sees_nothing(self):
         programme = self.programme()
         self.assertFalse(
-            self.as_user("stranger", "ward.programme").search([("id", "=", programme.id)])
+            self.as_user("stranger", "ward.programme").search(
+                [("id", "=", programme.id)]
+            )
         )
         self.assertTrue(self.as_user("inspector", programme).read(["state"]))
         with self.assertRaises(AccessError):

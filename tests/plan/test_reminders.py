@@ -24,8 +24,12 @@ class TestReminders(WardCommon):
         with freeze_time(moment):
             self.env.invalidate_all()
             with self.enter_registry_test_mode():
-                self.env.ref("ward_office.ir_cron_plan_reminders").method_direct_trigger()
-                self.env.ref("ward_office.ir_cron_task_reminders").method_direct_trigger()
+                self.env.ref(
+                    "ward_office.ir_cron_plan_reminders"
+                ).method_direct_trigger()
+                self.env.ref(
+                    "ward_office.ir_cron_task_reminders"
+                ).method_direct_trigger()
         self.env.invalidate_all()
 
     def told(self, record):

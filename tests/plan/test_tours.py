@@ -33,7 +33,8 @@ class TestTours(HttpCase, WardCommon):
         self.assertEqual(plan.state, "approved")
         tasks = plan.task_ids.sorted("id")
         self.assertEqual(
-            tasks.mapped("review_state"), ["kept", "stopped", "adjusted", "kept", "kept"]
+            tasks.mapped("review_state"),
+            ["kept", "stopped", "adjusted", "kept", "kept"],
         )
         self.assertEqual(tasks[2].quantity, 2)
         self.assertEqual(tasks[4].source, "assigned")

@@ -4,8 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.ward_office.wizards.unit import ward_holiday_load
-
+from ...wizards.unit import ward_holiday_load
 from ..common import NEXT_MONDAY, WardCommon
 
 
@@ -13,12 +12,16 @@ from ..common import NEXT_MONDAY, WardCommon
 class TestWorkingTime(WardCommon):
     def holiday(self, day, company=None):
         company = company or self.ward
-        leave = self.env["resource.calendar.leaves"].with_company(company).create(
-            {
-                "name": "Holiday",
-                "date_from": company._ward_to_utc(day),
-                "date_to": company._ward_to_utc(day, 23.99),
-            }
+        leave = (
+            self.env["resource.calendar.leaves"]
+            .with_company(company)
+            .create(
+                {
+                    "name": "Holiday",
+                    "date_from": company._ward_to_utc(day),
+                    "date_to": company._ward_to_utc(day, 23.99),
+                }
+            )
         )
         self.assertEqual(leave.company_id, company)
 
