@@ -92,10 +92,20 @@ prepare_python() {
     step python "$(digest_of "$VENV" "$("$(find_python)" -V)" "$ROOT/dev/requirements.txt")" fetch_python
 }
 
-# Odoo takes a module's name from its folder; a checkout may have any name.
+# Odoo takes a module's name from its folder, and a checkout may have any name;
+# so the addon is a folder of links to its parts. (One link to the checkout
+# would lead Odoo's export of terms round in circles through the cache in it.)
 link_addon() {
-    mkdir -p "$OWN/addons"
-    ln -sfn "$ROOT" "$OWN/addons/ward_office"
+    local addon=$OWN/addons/ward_office part
+    [ ! -L "$addon" ] || rm "$addon"
+    mkdir -p "$addon"
+    for part in "$ROOT"/*; do
+        case ${part##*/} in
+            dev | benchmarks | node_modules | __pycache__) ;;
+            *) [ -L "$addon/${part##*/}" ] || ln -sfn "$part" "$addon" ;;
+        esac
+    done
+    find "$addon" -xtype l -delete
 }
 
 # Every Odoo command finds its settings here.

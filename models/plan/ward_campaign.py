@@ -110,17 +110,11 @@ class WardCampaign(models.Model):
                 )
 
     def write(self, vals):
-        if (
-            not self.env.su
-            and self.filtered("started_at")
-            and vals.keys()
-            & {
-                "deadline",
-                "date_start",
-                "owner_id",
-            }
-        ):
-            self._check_leader()
+        if not self.env.su:
+            self._check_in_charge()
+            fixed = {"deadline", "date_start", "owner_id"} & vals.keys()
+            if fixed and self.filtered("started_at"):
+                self._check_leader()
         return super().write(vals)
 
     def _check_leader(self):
@@ -131,6 +125,7 @@ class WardCampaign(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):
+        self._check_in_charge()
         if self.filtered("started_at"):
             raise UserError(self.env._("A campaign that was started is kept."))
 

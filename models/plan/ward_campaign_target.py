@@ -87,6 +87,12 @@ class WardCampaignTarget(models.Model):
         )
         return [t.id for t in late if t.done_at >= t._deadline_moment()]
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        targets = super().create(vals_list)
+        targets.campaign_id._check_in_charge()
+        return targets
+
     def write(self, vals):
         if not self.env.su:
             self._check_responsible(vals)
@@ -103,6 +109,7 @@ class WardCampaignTarget(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):
+        self.campaign_id._check_in_charge()
         if self.campaign_id.filtered("started_at"):
             raise UserError(self.env._("A target of a running campaign is kept."))
 

@@ -326,8 +326,14 @@ class WardPlan(models.Model):
     def _unlink_except_submitted(self):
         if self.env.su:
             return
-        self._check_writer()
         for plan in self:
+            if plan.employee_user_id != self.env.user:
+                raise AccessError(
+                    self.env._(
+                        "%(plan)s can be deleted by its officer only.",
+                        plan=plan.display_name,
+                    )
+                )
             if plan.state != "draft" or plan.submitted_at:
                 raise UserError(
                     self.env._(

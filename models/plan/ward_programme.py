@@ -164,8 +164,25 @@ class WardProgramme(models.Model):
                 self.kind, self.date_start
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        programmes = super().create(vals_list)
+        programmes._check_office()
+        return programmes
+
+    def write(self, vals):
+        self._check_office()
+        result = super().write(vals)
+        self._check_office()
+        return result
+
+    def _check_office(self):
+        if not self.env.su and not all(p._is_office() for p in self):
+            raise AccessError(self.env._("The programme is kept by the office."))
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
+        self._check_office()
         if any(programme.state in ("decided", "published") for programme in self):
             raise UserError(self.env._("A decided programme is kept."))
 

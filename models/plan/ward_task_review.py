@@ -174,6 +174,7 @@ class WardTask(models.Model):
     def action_propose_product(self):
         """Propose the free tasks as new items of the catalogue; returns the items."""
         self.check_access("write")
+        self.plan_id._check_writer()
         vals_list = []
         for task in self:
             if task.product_id:
