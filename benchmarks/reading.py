@@ -115,7 +115,8 @@ def fill(units, weeks):
               JOIN hr_version v ON v.id = e.current_version_id
               JOIN resource_resource r ON r.id = e.resource_id,
                    generate_series(0, %(weeks)s) w
-             WHERE p.id = %(plan)s AND e.company_id IN %(units)s AND e.id IN %(employees)s
+             WHERE p.id = %(plan)s AND e.company_id IN %(units)s
+               AND e.id IN %(employees)s
             ON CONFLICT DO NOTHING RETURNING 1
             """,
             names=SQL(", ").join(map(SQL.identifier, names)),
@@ -160,7 +161,8 @@ def fill(units, weeks):
         SQL(
             """
             INSERT INTO ward_task (%(names)s)
-            SELECT %(values)s FROM ward_task t, ward_plan p, generate_series(0, %(last)s) n
+            SELECT %(values)s
+              FROM ward_task t, ward_plan p, generate_series(0, %(last)s) n
              WHERE t.plan_id = %(plan)s AND p.id <> %(plan)s
                AND NOT EXISTS (SELECT 1 FROM ward_task x WHERE x.plan_id = p.id)
             RETURNING 1
@@ -253,7 +255,7 @@ for name in cases:
     line = f"reading: {name:22} {small[name]:8.1f} {large[name]:8.1f}"
     if name != "project.task list":
         line += (
-            f"  ratio to core {large[name] / large['project.task list']:.2f} (target 1.0)"
+            f"  to core {large[name] / large['project.task list']:.2f} (target 1.0)"
             f", to small {large[name] / small[name]:.2f} (target 1.3)"
         )
     print(line)

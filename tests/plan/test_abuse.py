@@ -424,7 +424,7 @@ class TestAbuse(WardCommon):
             thread.start()
             thread.join(1)
             self.assertTrue(thread.is_alive(), "it waits for the first one to end")
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
             thread.join(30)
         self.assertEqual(len(caught), 1)
         self.assertIn("already has a plan", str(caught[0]))

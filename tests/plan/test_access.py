@@ -349,6 +349,6 @@ class TestAccess(WardCommon):
         with self.assertRaises(AccessError):
             self.as_user("colleague", plan.task_ids).export_data(["name"])
         with self.assertRaises(AccessError):
-            self.as_user("colleague", plan).message_post(body="x")
+            self.as_user("colleague", plan).message_post(body=plan.display_name)
         with self.assertRaises(AccessError):
             self.as_user("colleague", plan).read(["message_ids"])
