@@ -14,6 +14,7 @@ head = env["res.users"].create(
     }
 )
 env["hr.employee"].create({"name": "Leader", "user_id": head.id})
+env.cr.commit()
 figures = []
 for count in (100, 1000):
     users = env["res.users"].create(

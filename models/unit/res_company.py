@@ -55,7 +55,9 @@ class ResCompany(models.Model):
     ward_signer_name = fields.Char("Signer")
     ward_signer_title = fields.Char("Signer's Title")
     ward_tz = fields.Selection(
-        lambda self: self.env["res.partner"]._fields["tz"].selection(self),
+        lambda self: (
+            self.env["res.partner"]._fields["tz"]._description_selection(self.env)
+        ),
         "Time Zone of the Unit",
         default="Asia/Ho_Chi_Minh",
         required=True,
