@@ -114,6 +114,7 @@ class WardPlan(models.Model):
         "This officer already has a plan for this period; open that one.",
     )
     _board_idx = models.Index("(company_id, kind, date_start)")
+    _review_idx = models.Index("(reviewer_id) WHERE state = 'submitted'")
 
     # ------------------------------------------------------------------
     # DEFAULTS AND COMPUTES

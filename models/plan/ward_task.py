@@ -251,6 +251,7 @@ class WardTask(models.Model):
         "CHECK (weight > 0)", "“Weight” must be above zero."
     )
     _list_idx = models.Index("(company_id, date_start, deadline, sequence, id)")
+    _deadline_idx = models.Index("(company_id, deadline, sequence, id)")
     _open_idx = models.Index("(company_id, deadline) WHERE done_at IS NULL")
 
     # ------------------------------------------------------------------
