@@ -1,2 +1,3 @@
 from . import unit
 from . import plan
+from . import evaluation

@@ -1,2 +1,3 @@
+from .evaluation import *
 from .plan import *
 from .unit import *

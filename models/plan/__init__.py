@@ -11,6 +11,7 @@ from . import ward_plan_review
 from . import ward_task
 from . import ward_task_concreteness
 from . import ward_task_review
+from . import ward_task_handover
 from . import ward_task_slot
 from . import ward_board
 from . import ward_reminders

@@ -1,0 +1,794 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+from ...tools import scoring
+
+LEADERS = ("head", "deputy")
+# What the officer writes himself, while the sheet is with him.
+SELF_FIELDS = {
+    "line_ids",
+    "self_grade_id",
+    "self_strengths",
+    "self_shortcomings",
+    "self_unit_ok",
+    "self_organised",
+    "self_united",
+    "remedy",
+}
+
+
+class WardEvaluation(models.Model):
+    """The evaluation sheet of one officer in one cycle (phiếu theo dõi, đánh giá).
+
+    Form 01, for a year form 02, of Decree 335/2025. Holds what the officer says of
+    himself and the figures of his work; what the leaders say of him before the
+    publication stands in ``ward.evaluation.review`` only, and what is published in
+    ``ward.evaluation.result``. Job, department and graders are those of the period.
+    """
+
+    _name = "ward.evaluation"
+    _description = "Evaluation Sheet"
+    _inherit = [
+        "ward.guarded.mixin",
+        "ward.tell.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "cycle_id desc, department_id, id"
+    _rec_names_search = ["employee_id.name"]
+    _check_company_auto = True
+    _mail_post_access = "read"
+
+    cycle_id = fields.Many2one(
+        "ward.evaluation.cycle",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(
+        related="cycle_id.company_id", store=True, index=True, precompute=True
+    )
+    period = fields.Selection(related="cycle_id.period")
+    date_start = fields.Date(
+        related="cycle_id.date_start", store=True, index=True, precompute=True
+    )
+    scale_id = fields.Many2one(related="cycle_id.frame_id.scale_id")
+    # who, as of the period
+    employee_id = fields.Many2one(
+        "hr.employee",
+        "Officer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    employee_user_id = fields.Many2one(
+        related="employee_id.user_id", store=True, index=True, precompute=True
+    )
+    job_title = fields.Char(readonly=True)
+    department_id = fields.Many2one("hr.department", readonly=True, index=True)
+    position = fields.Selection(
+        [("head", "Head"), ("deputy", "Deputy"), ("officer", "Officer")],
+        readonly=True,
+        required=True,
+        default="officer",
+    )
+    is_leader = fields.Boolean("Leads", compute="_compute_is_leader")
+    staff_kind = fields.Selection(
+        [
+            ("civil_servant", "Civil servant"),
+            ("cadre", "Elected official"),
+            ("contract", "Contract worker"),
+            ("part_time", "Non-specialist"),
+            ("party", "Party or mass organisation"),
+        ],
+        readonly=True,
+        default="civil_servant",
+    )
+    duty_group_id = fields.Many2one("ward.duty.group", readonly=True)
+    proposer_id = fields.Many2one(
+        "hr.employee", "Proposes", readonly=True, index="btree_not_null"
+    )
+    decider_id = fields.Many2one(
+        "hr.employee", "Decides", readonly=True, index="btree_not_null"
+    )
+    working_days = fields.Integer("Working Days", readonly=True)
+    present_days = fields.Integer("Days Present", readonly=True)
+    # where the sheet is; the state tells nobody a grade
+    state = fields.Selection(
+        [
+            ("self", "Self-grading"),
+            ("submitted", "With the head"),
+            ("proposed", "With the leader"),
+            ("decided", "Decided"),
+            ("published", "Published"),
+            ("exempt", "Not graded"),
+        ],
+        readonly=True,
+        required=True,
+        default="self",
+        index=True,
+        group_expand="_group_expand_state",
+    )
+    exempt_reason = fields.Char("Not Graded Because", readonly=True)
+    submitted_at = fields.Datetime("Submitted On", readonly=True)
+    is_self_graded = fields.Boolean(readonly=True)
+    return_word = fields.Char("Returned With", readonly=True)
+    self_reminded_at = fields.Datetime(readonly=True)
+    review_reminded_at = fields.Datetime(readonly=True)
+    # the officer's own word
+    line_ids = fields.One2many("ward.evaluation.line", "evaluation_id", "Criteria")
+    self_grade_id = fields.Many2one(
+        "ward.grade", "Own Grade", domain="[('scale_id', '=', scale_id)]"
+    )
+    self_strengths = fields.Text("Strengths (self)")
+    self_shortcomings = fields.Text("Shortcomings (self)")
+    self_unit_ok = fields.Boolean("d. Everybody led has completed his work", default=True)
+    self_organised = fields.Boolean("đ. Work organised in time and well", default=True)
+    self_united = fields.Boolean("e. Unity kept", default=True)
+    remedy = fields.Text(
+        "Proposed Handling", help="Form 02, part IV (Decree 335/2025, Article 23)."
+    )
+    self_general = fields.Float(
+        "General Points (self)", compute="_compute_self_points", store=True
+    )
+    self_points = fields.Float(
+        "Points (self)", compute="_compute_self_points", store=True
+    )
+    self_computed_grade_id = fields.Many2one(
+        "ward.grade", "Grade by Points", compute="_compute_self_points", store=True
+    )
+    # the figures of the work (Article 14), facts of the officer's own tasks
+    work_ids = fields.One2many("ward.evaluation.work", "evaluation_id", "Work Counted")
+    assigned_quantity = fields.Float("Assigned", readonly=True, digits=(16, 4))
+    extra_quantity = fields.Float("On Top", readonly=True, digits=(16, 4))
+    completed_quantity = fields.Float("Completed", readonly=True, digits=(16, 4))
+    quality_quantity = fields.Float("Meeting Quality", readonly=True, digits=(16, 4))
+    progress_quantity = fields.Float("In Time", readonly=True, digits=(16, 4))
+    percent_a = fields.Float("a. Quantity (%)", readonly=True, digits=(16, 4))
+    percent_b = fields.Float("b. Quality (%)", readonly=True, digits=(16, 4))
+    percent_c = fields.Float("c. Progress (%)", readonly=True, digits=(16, 4))
+    has_work = fields.Boolean("Has Work Counted", readonly=True)
+    figures_at = fields.Datetime("Figures Of", readonly=True)
+    work_points = fields.Float(
+        "Work Points (self)", compute="_compute_self_points", store=True
+    )
+    uncounted_count = fields.Integer("Not Counted", compute="_compute_uncounted_count")
+    how = fields.Text("How It Was Reached", compute="_compute_how")
+    missing = fields.Text("Still Open", compute="_compute_missing")
+    # the year (Article 17.3)
+    average_points = fields.Float("Average of the Months", compute="_compute_average")
+    month_ids = fields.Many2many(
+        "ward.evaluation.result", compute="_compute_average", string="Months"
+    )
+    party_opinion = fields.Text(
+        "Opinion of the Party Committee",
+        help="Of the committee of the place of work (Decree 335/2025, Article 21).",
+    )
+    # the leaders' side: read through rules of its own
+    review_ids = fields.One2many("ward.evaluation.review", "evaluation_id", "Grading")
+    cause_ids = fields.One2many("ward.evaluation.cause", "evaluation_id", "Causes")
+    log_ids = fields.One2many("ward.evaluation.log", "evaluation_id", "Log")
+    result_ids = fields.One2many("ward.evaluation.result", "evaluation_id", "Results")
+    is_mine = fields.Boolean(compute="_compute_can", search="_search_is_mine")
+    is_grader = fields.Boolean(compute="_compute_can", search="_search_is_grader")
+    to_grade = fields.Boolean(
+        "For Me to Grade", compute="_compute_can", search="_search_to_grade"
+    )
+    can_edit = fields.Boolean(compute="_compute_can")
+    is_agreeable = fields.Boolean(
+        "Own Grade Follows From the Points", compute="_compute_is_agreeable"
+    )
+
+    _person_uniq = models.UniqueIndex(
+        "(cycle_id, employee_id)", "This officer already has a sheet in this cycle."
+    )
+
+    # ------------------------------------------------------------------
+    # COMPUTES
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        return ["self", "submitted", "proposed", "decided", "published"]
+
+    @api.depends("employee_id", "cycle_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for sheet in self:
+            # sudo: a name and a period, open to whoever reads the sheet
+            name = sheet.employee_id.sudo().name or ""
+            cycle = sheet.cycle_id.sudo()
+            label = cycle._period_label(cycle.period, cycle.date_start)
+            sheet.display_name = f"{name} – {label}"
+
+    @api.depends("position")
+    def _compute_is_leader(self):
+        for sheet in self:
+            sheet.is_leader = sheet.position in LEADERS
+
+    @api.depends(
+        "line_ids.self_points",
+        "line_ids.auto_points",
+        "has_work",
+        "percent_a",
+        "percent_b",
+        "percent_c",
+        "self_unit_ok",
+        "self_organised",
+        "self_united",
+    )
+    def _compute_self_points(self):
+        for sheet in self:
+            if sheet.cycle_id.period == "year":
+                points = sheet.average_points
+                sheet.self_general = sheet.work_points = 0.0
+                sheet.self_points = points
+            else:
+                sheet.self_general = sheet._general_points(
+                    {line: line.self_points for line in sheet.line_ids}
+                )
+                sheet.work_points = sheet._work_points(
+                    sheet.self_unit_ok, sheet.self_organised, sheet.self_united
+                )
+                points = sheet._total_points(sheet.self_general, sheet.work_points)
+                sheet.self_points = points
+            sheet.self_computed_grade_id = (
+                sheet.scale_id._grade_for(points)
+                if sheet.has_work or sheet.cycle_id.period == "year"
+                else False
+            )
+
+    def _rule(self):
+        # sudo: rules of scoring are no secret
+        return self.cycle_id.sudo().scoring_rule_id._as_tool(self.cycle_id.frame_id)
+
+    def _general_points(self, points):
+        """Return the general points, rounded; ``points`` is ``{line: hand points}``.
+
+        Each section is scaled to its lawful maximum; bonus comes on top, deductions
+        come off.
+        """
+        self.ensure_one()
+        sections, extra = defaultdict(list), 0.0
+        for line in self.line_ids:
+            value = line.auto_points if line.is_automatic else points.get(line, 0.0)
+            if line.kind == "bonus":
+                extra += value
+            elif line.kind == "deduction":
+                extra -= value
+            else:
+                sections[line.section_id].append((value, line.max_points))
+        total = extra + sum(
+            scoring.section_points(
+                [value for value, _max in pairs],
+                [maximum for _value, maximum in pairs],
+                section.sudo().max_points,  # open to whoever reads the sheet
+            )
+            for section, pairs in sections.items()
+        )
+        digits = self.cycle_id.sudo().scoring_rule_id.digits
+        return scoring.rounded(max(total, 0.0), digits)
+
+    def _work_points(self, unit_ok, organised, united):
+        """Return the points of the result criterion (Article 16), rounded."""
+        self.ensure_one()
+        if not self.has_work:
+            return 0.0
+        parts = [self.percent_a, self.percent_b, self.percent_c]
+        if self.position in LEADERS:
+            low = self.cycle_id.sudo().scoring_rule_id.leader_low_percent
+            parts += [100.0 if ok else low for ok in (unit_ok, organised, united)]
+        return scoring.work_points(parts, self._rule())
+
+    def _total_points(self, general, work):
+        digits = self.cycle_id.sudo().scoring_rule_id.digits
+        return scoring.rounded(min(general + work, 100.0), digits)
+
+    def _compute_uncounted_count(self):
+        counts = dict(
+            self.env["ward.evaluation.work"]._read_group(
+                [("evaluation_id", "in", self.ids), ("kind", "=", "uncounted")],
+                ["evaluation_id"],
+                ["__count"],
+            )
+        )
+        for sheet in self:
+            sheet.uncounted_count = counts.get(sheet, 0)
+
+    @api.depends("percent_a", "percent_b", "percent_c", "self_points")
+    @api.depends_context("lang")
+    def _compute_how(self):
+        for sheet in self:
+            sheet.how = sheet._how(
+                sheet.self_unit_ok, sheet.self_organised, sheet.self_united
+            )
+
+    def _how(self, unit_ok, organised, united):
+        """Return, line by line, how the points of the work were reached."""
+        self.ensure_one()
+        if self.cycle_id.period == "year":
+            return self.env._(
+                "Average of %(count)s months (Decree 335/2025, Article 17.3).",
+                count=len(self.month_ids),
+            )
+        if not self.has_work:
+            return self.env._("No work of the catalogue was assigned in this period.")
+        base = self.assigned_quantity or self.extra_quantity
+
+        def line(label, part, percent):
+            return f"{label} = {part:.2f} / {base:.2f} = {percent:.2f} %"
+
+        lines = [
+            line("a", self.completed_quantity, self.percent_a),
+            line("b", self.quality_quantity, self.percent_b),
+            line("c", self.progress_quantity, self.percent_c),
+        ]
+        letters, count = "a + b + c", 3
+        if self.position in LEADERS:
+            low = self.cycle_id.sudo().scoring_rule_id.leader_low_percent
+            for label, good in (("d", unit_ok), ("đ", organised), ("e", united)):
+                lines.append(f"{label} = {100 if good else low:.0f} %")
+            letters, count = "a + b + c + d + đ + e", 6
+        work = self._work_points(unit_ok, organised, united)
+        maximum = self.cycle_id.sudo().frame_id.work_max
+        lines.append(f"({letters}) / {count} × {maximum:g} = {work:.2f}")
+        text = "\n".join(lines)
+        if self._context_is_vietnamese():
+            text = text.replace(".", ",")
+        return text
+
+    def _context_is_vietnamese(self):
+        return (self.env.lang or "").startswith("vi")
+
+    @api.depends("line_ids.self_scored", "self_grade_id", "self_strengths")
+    @api.depends("self_shortcomings", "line_ids.evidence", "line_ids.evidence_ids")
+    @api.depends_context("lang")
+    def _compute_missing(self):
+        for sheet in self:
+            sheet.missing = "\n".join(sheet._submission_issues()) or False
+
+    def _submission_issues(self):
+        """Return what is still open before the sheet can be submitted."""
+        self.ensure_one()
+        issues = []
+        for line in self.line_ids.filtered(lambda x: not x.is_automatic):
+            optional = line.kind in ("bonus", "deduction")
+            if not line.self_scored and not optional:
+                issues.append(
+                    self.env._("no points yet for “%(line)s”", line=line.name)
+                )
+            elif line._lacks_evidence():
+                issues.append(
+                    self.env._(
+                        "“%(line)s” needs evidence: %(what)s",
+                        line=line.name,
+                        what=line.criterion_id.sudo().evidence or "",
+                    )
+                )
+        for name in ("self_grade_id", "self_strengths", "self_shortcomings"):
+            value = self[name]
+            if not (value.strip() if isinstance(value, str) else value):
+                label = self._fields[name]._description_string(self.env)
+                issues.append(self.env._("“%(field)s” is empty", field=label))
+        return issues
+
+    def _compute_average(self):
+        results = self.env["ward.evaluation.result"]
+        for sheet in self:
+            if sheet.cycle_id.period != "year":
+                sheet.average_points, sheet.month_ids = 0.0, False
+                continue
+            # sudo: months published by the unit he was in before (Article 19.1)
+            months = results.sudo()._months(
+                sheet.employee_id, sheet.cycle_id.date_start, sheet.cycle_id.date_end
+            )
+            digits = sheet.cycle_id.sudo().scoring_rule_id.digits
+            sheet.month_ids = months.ids
+            sheet.average_points = (
+                scoring.rounded(
+                    sum(months.mapped("total_points")) / len(months), digits
+                )
+                if months
+                else 0.0
+            )
+
+    @api.depends("self_grade_id", "self_computed_grade_id")
+    def _compute_is_agreeable(self):
+        for sheet in self:
+            sheet.is_agreeable = bool(
+                sheet.self_grade_id
+                and sheet.self_grade_id == sheet.self_computed_grade_id
+            )
+
+    @api.depends_context("uid")
+    @api.depends("state", "employee_user_id", "proposer_id", "decider_id")
+    def _compute_can(self):
+        leaders = self.env["hr.employee"]._ward_represented()
+        now = fields.Datetime.now()
+        for sheet in self:
+            mine = sheet.employee_user_id == self.env.user
+            proposes, decides = (
+                sheet.proposer_id in leaders,
+                sheet.decider_id in leaders,
+            )
+            sheet.is_mine = mine
+            sheet.is_grader = not mine and (proposes or decides)
+            overdue = sheet.state == "self" and (
+                sheet.cycle_id.self_due and sheet.cycle_id.self_due < now
+            )
+            sheet.to_grade = not mine and (
+                (proposes and (sheet.state == "submitted" or overdue))
+                or (decides and sheet.state == "proposed")
+            )
+            sheet.can_edit = mine and sheet.state == "self"
+
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("employee_user_id", "=", self.env.uid)
+
+    @api.model
+    def _grader_domain(self, prefix=""):
+        """Return the domain of the sheets the current user grades today."""
+        leaders = self.env["hr.employee"]._ward_represented().ids
+        return Domain(f"{prefix}employee_user_id", "!=", self.env.uid) & (
+            Domain(f"{prefix}proposer_id", "in", leaders)
+            | Domain(f"{prefix}decider_id", "in", leaders)
+        )
+
+    def _search_is_grader(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return self._grader_domain()
+
+    def _search_to_grade(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        leaders = self.env["hr.employee"]._ward_represented().ids
+        proposes = Domain("proposer_id", "in", leaders)
+        decides = Domain("decider_id", "in", leaders)
+        overdue = Domain("state", "=", "self") & Domain(
+            "cycle_id.self_due", "<", fields.Datetime.now()
+        )
+        return Domain("employee_user_id", "!=", self.env.uid) & (
+            (proposes & (Domain("state", "=", "submitted") | overdue))
+            | (decides & Domain("state", "=", "proposed"))
+        )
+
+    @api.constrains("self_grade_id")
+    def _check_self_grade_id(self):
+        for sheet in self:
+            if sheet.self_grade_id and sheet.self_grade_id.scale_id != sheet.scale_id:
+                raise ValidationError(
+                    self.env._("“Own Grade” is of another scale of grades.")
+                )
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+
+    def write(self, vals):
+        if not self.env.su:
+            if vals.keys() & SELF_FIELDS:
+                self._check_self_open()
+            if "party_opinion" in vals and not self.env.user.has_groups(
+                "ward_office.group_evaluation_clerk,ward_office.group_plan_leader"
+            ):
+                raise AccessError(
+                    self.env._(
+                        "The opinion of the Party committee is recorded by the "
+                        "personnel clerk."
+                    )
+                )
+            if "party_opinion" in vals and any(s.state == "published" for s in self):
+                raise UserError(self.env._("This sheet has been published."))
+        return super().write(vals)
+
+    def _check_self_open(self):
+        """Only the officer himself writes, while the sheet is with him."""
+        for sheet in self:
+            if sheet.employee_user_id != self.env.user:
+                raise AccessError(
+                    self.env._(
+                        "%(sheet)s: only the officer himself gives his own points.",
+                        sheet=sheet.display_name,
+                    )
+                )
+            if sheet.state != "self" or sheet.cycle_id.state != "open":
+                raise UserError(
+                    self.env._(
+                        "%(sheet)s has been submitted; take it back first, as long as "
+                        "nobody has graded it.",
+                        sheet=sheet.display_name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._(
+                "An evaluation sheet is kept (Decree 335/2025, Article 24); set the "
+                "officer to “Not graded” instead."
+            )
+        )
+
+    def copy_data(self, default=None):
+        raise UserError(self.env._("An evaluation sheet is not duplicated."))
+
+    # ------------------------------------------------------------------
+    # LINES AND FIGURES
+    # ------------------------------------------------------------------
+
+    def _create_lines(self):
+        """Make the criteria lines of new sheets, in one batch."""
+        vals_list = []
+        for cycle, sheets in self.grouped("cycle_id").items():
+            applying = cycle.frame_id._criteria_by_kind(cycle.date_end)
+            for sheet in sheets:
+                vals_list += [
+                    {
+                        "evaluation_id": sheet.id,
+                        "criterion_id": criterion.id,
+                        "sequence": number,
+                        "kind": criterion.kind,
+                        "max_points": criterion.max_points,
+                        "is_automatic": bool(criterion.metric),
+                        # what the metric gives comes from the refresh
+                        "self_scored": bool(criterion.metric),
+                    }
+                    for number, criterion in enumerate(
+                        applying(sheet.position, sheet.staff_kind, sheet.department_id)
+                    )
+                ]
+        return self.env["ward.evaluation.line"]._create_guarded(vals_list)
+
+    def _refresh_figures(self):
+        """Count the work of the sheets and their metrics again.
+
+        A fixed number of queries for each cycle.
+        """
+        for cycle, sheets in self.grouped("cycle_id").items():
+            if cycle.period == "year":
+                continue
+            sheets._refresh_work()
+            sheets._refresh_metrics()
+        self._write_guarded({"figures_at": fields.Datetime.now()})
+
+    def _refresh_metrics(self):
+        lines = self.line_ids.filtered("is_automatic")
+        if not lines:
+            return
+        cycle = self.cycle_id
+        codes = set(lines.criterion_id.mapped("metric"))
+        start, stop = cycle._bounds()
+        figures = self.env["ward.metric"]._figures(
+            codes, self.employee_id, start, stop
+        )
+        by_value = defaultdict(self.env["ward.evaluation.line"].browse)
+        for line in lines:
+            criterion = line.criterion_id
+            value = figures[criterion.metric].get(line.evaluation_id.employee_id.id)
+            by_value[criterion, value] += line
+        for (criterion, value), same in by_value.items():
+            # Nothing to measure is nothing to blame: full points, no bonus.
+            known = value is not None
+            if known:
+                points = criterion._points_of(value)
+            else:
+                points = criterion.max_points if criterion.kind == "automatic" else 0.0
+            same._write_guarded(
+                {
+                    "auto_value": value or 0.0,
+                    "auto_known": known,
+                    "auto_points": points,
+                    "self_points": points,
+                }
+            )
+
+    def _refresh_work(self):
+        Work = self.env["ward.evaluation.work"]
+        Work._recount(self)
+        groups = Work._read_group(
+            [("evaluation_id", "in", self.ids), ("kind", "!=", "uncounted")],
+            ["evaluation_id", "kind"],
+            [
+                "converted_quantity:sum",
+                "completed_quantity:sum",
+                "quality_quantity:sum",
+                "progress_quantity:sum",
+            ],
+        )
+        sums = defaultdict(lambda: [0.0] * 5)
+        for sheet, kind, quantity, completed, quality, progress in groups:
+            row = sums[sheet.id]
+            row[1 if kind == "extra" else 0] += quantity
+            for position, part in enumerate((completed, quality, progress), 2):
+                row[position] += part
+        rule = self.cycle_id.scoring_rule_id._as_tool(self.cycle_id.frame_id)
+        for sheet in self:
+            figures = scoring.Figures(*sums[sheet.id])
+            parts = scoring.percentages(figures, rule)
+            a, b, c = parts or (0.0, 0.0, 0.0)
+            sheet._write_guarded(
+                {
+                    "assigned_quantity": figures.assigned,
+                    "extra_quantity": figures.extra,
+                    "completed_quantity": figures.completed,
+                    "quality_quantity": figures.quality,
+                    "progress_quantity": figures.progress,
+                    "percent_a": a,
+                    "percent_b": b,
+                    "percent_c": c,
+                    "has_work": parts is not None,
+                }
+            )
+
+    def _lock(self):
+        """Lock the sheets for this transaction; the second of two is told.
+
+        :raise UserError: another transaction works on one of them
+        """
+        locked = self.sudo().try_lock_for_update()  # sudo: the row, not its content
+        if len(locked) < len(self):
+            busy = (self.sudo() - locked)[0]
+            raise UserError(
+                self.env._(
+                    "%(sheet)s is being graded by somebody else this very moment. "
+                    "Open it again to see the outcome.",
+                    sheet=busy.display_name,
+                )
+            )
+        self.invalidate_recordset(["state"])
+
+    # ------------------------------------------------------------------
+    # THE OFFICER'S STEPS
+    # ------------------------------------------------------------------
+
+    def _log_step(self, text):
+        self._message_log_batch(bodies={sheet.id: text for sheet in self})
+
+    def action_full_points(self):
+        """Give every criterion not scored yet its maximum, to be lowered by hand."""
+        self._check_self_open()
+        lines = self.line_ids.filtered(
+            lambda x: not x.self_scored and x.kind == "hand" and not x.is_automatic
+        )
+        for maximum, same in lines.grouped("max_points").items():
+            same.write({"self_points": maximum})
+        for sheet in self.filtered(lambda s: not s.self_grade_id):
+            sheet.self_grade_id = sheet.self_computed_grade_id
+        return True
+
+    def action_refresh(self):
+        """Count work and metrics again, as long as the sheet is not decided."""
+        self.check_access("read")
+        for sheet in self:
+            if not (sheet.is_mine or sheet.is_grader or sheet.cycle_id.can_open):
+                raise AccessError(self.env._("This sheet is not yours to refresh."))
+            if sheet.state in ("decided", "published"):
+                raise UserError(
+                    self.env._("The figures of a decided sheet are frozen.")
+                )
+        self.sudo()._refresh_figures()  # sudo: tasks of former units, right checked
+        return True
+
+    def action_submit(self):
+        """Submit the self-grading.
+
+        :raise ValidationError: lines still open, told one by one
+        """
+        self._check_self_open()
+        for sheet in self:
+            issues = sheet._submission_issues()
+            if issues:
+                raise ValidationError(
+                    self.env._(
+                        "%(sheet)s cannot be submitted yet:\n%(issues)s",
+                        sheet=sheet.display_name,
+                        issues="\n".join(f"– {issue}" for issue in issues),
+                    )
+                )
+        self.sudo()._refresh_figures()  # sudo: see action_refresh
+        self._write_guarded(
+            {
+                "state": "submitted",
+                "submitted_at": fields.Datetime.now(),
+                "is_self_graded": True,
+                "return_word": False,
+            }
+        )
+        self._skip_proposal()
+        self._log_step(self.env._("Self-grading submitted."))
+        self.activity_unlink(["ward_office.activity_self_grade"])
+        return True
+
+    def _skip_proposal(self):
+        """Sheets whose decider is also the proposer go straight to the decision."""
+        self.filtered(
+            lambda s: s.state == "submitted" and s.proposer_id == s.decider_id
+        )._write_guarded({"state": "proposed"})
+
+    def action_withdraw(self):
+        """Take the sheet back, as long as nobody has begun to grade it."""
+        for sheet in self:
+            if sheet.employee_user_id != self.env.user:
+                raise AccessError(self.env._("Only the officer takes his sheet back."))
+            # sudo: whether a grading has begun, nothing of it is told
+            if sheet.state not in ("submitted", "proposed") or sheet.sudo().review_ids:
+                raise UserError(
+                    self.env._(
+                        "%(sheet)s is being graded; ask your grader to return it.",
+                        sheet=sheet.display_name,
+                    )
+                )
+        self._write_guarded({"state": "self"})
+        self._log_step(self.env._("Taken back by the officer."))
+        return True
+
+    def action_ask_addition(self):
+        """Ask that the tasks outside the catalogue be added to it (Article 13.3)."""
+        self._check_self_open()
+        tasks = self.work_ids.filtered(lambda w: w.reason == "no_item").task_id
+        if not tasks:
+            raise UserError(self.env._("Every task is in the catalogue."))
+        products = tasks.action_propose_product()
+        self.sudo()._refresh_figures()  # sudo: see action_refresh
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "%(count)s items proposed; they count after the decision.",
+                    count=len(products),
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def action_open_work(self):
+        """Open the tasks behind the figures."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Work Counted"),
+            "res_model": "ward.evaluation.work",
+            "view_mode": "list,form",
+            "domain": [("evaluation_id", "=", self.id)],
+            "context": {"search_default_group_kind": 1},
+        }
+
+    # ------------------------------------------------------------------
+    # REMINDERS
+    # ------------------------------------------------------------------
+
+    def _remind_self(self):
+        self.filtered("employee_user_id")._tell(
+            "employee_user_id",
+            lambda s: s.env._("%(sheet)s: self-grading is due.", sheet=s.display_name),
+        )
+        self._write_guarded({"self_reminded_at": fields.Datetime.now()})
+
+    def _remind_graders(self):
+        """One message a grader, on the first of his sheets."""
+        by_user = defaultdict(self.browse)
+        for sheet in self:
+            grader = (
+                sheet.proposer_id if sheet.state == "submitted" else sheet.decider_id
+            )
+            by_user[grader.sudo().user_id] |= sheet
+        for user, sheets in by_user.items():
+            if user:
+                sheets[0].message_notify(
+                    partner_ids=user.partner_id.ids,
+                    subject=self.env._("Evaluation sheets to grade"),
+                    body=self.env._(
+                        "%(count)s evaluation sheets wait for you.", count=len(sheets)
+                    ),
+                )
+        self._write_guarded({"review_reminded_at": fields.Datetime.now()})
