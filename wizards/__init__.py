@@ -1,1 +1,1 @@
-from . import plan, unit
+from . import evaluation, plan, unit

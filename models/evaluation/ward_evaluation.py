@@ -174,6 +174,13 @@ class WardEvaluation(models.Model):
     cause_ids = fields.One2many("ward.evaluation.cause", "evaluation_id", "Causes")
     log_ids = fields.One2many("ward.evaluation.log", "evaluation_id", "Log")
     result_ids = fields.One2many("ward.evaluation.result", "evaluation_id", "Results")
+    given_grade_id = fields.Many2one(
+        "ward.grade",
+        "Grade Given",
+        compute="_compute_given",
+        help="In the grading, for whoever may read it.",
+    )
+    given_points = fields.Float("Points Given", compute="_compute_given")
     is_mine = fields.Boolean(compute="_compute_can", search="_search_is_mine")
     is_grader = fields.Boolean(compute="_compute_can", search="_search_is_grader")
     to_grade = fields.Boolean(
@@ -396,6 +403,19 @@ class WardEvaluation(models.Model):
                 if months
                 else 0.0
             )
+
+    @api.depends_context("uid")
+    @api.depends("state")
+    def _compute_given(self):
+        # As the user himself: the rules of the gradings decide what is found.
+        reviews = self.env["ward.evaluation.review"].search(
+            [("evaluation_id", "in", self.ids)], order="stage desc"
+        )
+        last = {review.evaluation_id.id: review for review in reviews}
+        for sheet in self:
+            review = last.get(sheet._origin.id, reviews.browse())
+            sheet.given_grade_id = review.grade_id
+            sheet.given_points = review.total_points
 
     @api.depends("self_grade_id", "self_computed_grade_id")
     def _compute_is_agreeable(self):

@@ -174,6 +174,7 @@ class WardEvaluationCycle(models.Model):
             # sudo: the name of a unit is no secret
             cycle.display_name = f"{label} – {cycle.company_id.sudo().name or ''}"
 
+    @api.depends_context("uid")
     def _compute_progress(self):
         counts = {}
         # sudo: how many sheets are where, without names or points
@@ -205,10 +206,10 @@ class WardEvaluationCycle(models.Model):
             cycle.skipped_note = cycle._exempt_note()
 
     def _exempt_note(self):
-        # sudo: names of officers not graded and why, told to who may run the cycle
-        exempt = self.sudo().evaluation_ids.filtered(lambda e: e.state == "exempt")
-        if not self.env.su and not (self.can_open or self.can_decide):
+        if not (self.can_open or self.can_decide):
             return False
+        # sudo: names of officers not graded and why, told to who runs the cycle
+        exempt = self.sudo().evaluation_ids.filtered(lambda e: e.state == "exempt")
         return (
             "\n".join(f"{e.employee_id.name}: {e.exempt_reason}" for e in exempt)
             or False

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -71,10 +71,11 @@ class WardEvaluationCycle(models.Model):
             )
         return result
 
+    @api.depends_context("uid", "lang")
     def _compute_quota_statement(self):
         for cycle in self:
-            # Grades before their publication: for the decider alone.
-            rows = cycle._quota() if cycle.can_decide or self.env.su else []
+            # Grades before their publication: for the decider alone, under sudo too.
+            rows = cycle._quota() if cycle.can_decide else []
             cycle.is_over_quota = any(r["used"] > r["places"] for r in rows)
             cycle.quota_statement = (
                 "\n".join(

@@ -82,6 +82,7 @@ class WardEvaluationReview(models.Model):
     confirmed_by_id = fields.Many2one("res.users", readonly=True)
     how = fields.Text("How It Was Reached", compute="_compute_how")
     warning = fields.Text("To Look At", compute="_compute_warning")
+    quota_statement = fields.Text("Quota", compute="_compute_quota_statement")
     can_edit = fields.Boolean(compute="_compute_can_edit")
     has_access = fields.Boolean(
         compute="_compute_has_access", search="_search_has_access"
@@ -166,6 +167,13 @@ class WardEvaluationReview(models.Model):
             if limit:
                 warnings.append(limit[1])
             review.warning = "\n".join(warnings) or False
+
+    @api.depends_context("uid", "lang")
+    @api.depends("grade_id")
+    def _compute_quota_statement(self):
+        for review in self:
+            # Not a related field, which would read it as the superuser.
+            review.quota_statement = review.cycle_id.quota_statement
 
     @api.depends_context("uid")
     @api.depends("stage", "evaluation_id.state")

@@ -5,3 +5,4 @@ from . import ward_task_report
 from . import ward_task_assign
 from . import ward_plan_import
 from . import ward_product_import
+from . import ward_task_hand_over

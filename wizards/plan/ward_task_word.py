@@ -19,6 +19,7 @@ class WardTaskWord(models.TransientModel):
             ("action_return", "Return"),
             ("action_send_back", "Send back"),
             ("action_accept_vague", "Accept although not concrete"),
+            ("action_excuse", "Confirm an objective cause"),
         ],
         required=True,
         default="action_return",
@@ -35,6 +36,7 @@ class WardTaskWord(models.TransientModel):
             "action_return": self.task_ids.action_return,
             "action_send_back": self.task_ids.action_send_back,
             "action_accept_vague": self.task_ids.action_accept_vague,
+            "action_excuse": self.task_ids.action_excuse,
         }
         steps[self.step](self.word)
         return {"type": "ir.actions.act_window_close"}
