@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ...tools import scoring
+from .ward_metric import Period
 
 LEADERS = ("head", "deputy")
 # What the officer writes himself, while the sheet is with him.
@@ -585,10 +586,8 @@ class WardEvaluation(models.Model):
             return
         cycle = self.cycle_id
         codes = set(lines.criterion_id.mapped("metric"))
-        start, stop = cycle._bounds()
-        figures = self.env["ward.metric"]._figures(
-            codes, self.employee_id, start, stop
-        )
+        period = Period(*cycle._bounds(), cycle.date_start, cycle.date_end)
+        figures = self.env["ward.metric"]._figures(codes, self.employee_id, period)
         by_value = defaultdict(self.env["ward.evaluation.line"].browse)
         for line in lines:
             criterion = line.criterion_id

@@ -1,14 +1,17 @@
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 
 from odoo import api, models
+
+Period = namedtuple("Period", "start stop date_from date_to")
+Period.__doc__ = """A period as moments (naive UTC, ``stop`` excluded) and as dates."""
 
 
 class WardMetric(models.AbstractModel):
     """Figures of many employees for one period: the one door to other areas.
 
-    A metric is a code of :meth:`_metrics` with a method that gets employees and the
-    period's bounds (naive UTC, end excluded) and returns ``{employee id: value}`` with
-    a fixed number of queries. Whoever has no data is missing from the answer: no data
+    A metric is a code of :meth:`_metrics` with a method that gets employees and a
+    :class:`Period` and returns ``{code: {employee id: value}}`` with a fixed number of
+    queries. Whoever has no data is missing from the answer: no data
     is not zero. Areas add metrics by inheriting this model.
     """
 
@@ -60,8 +63,8 @@ class WardMetric(models.AbstractModel):
         return self._metrics()[code][1] == "count"
 
     @api.model
-    def _figures(self, codes, employees, start, stop):
-        """Return ``{code: {employee id: value}}`` for tasks due in [start, stop).
+    def _figures(self, codes, employees, period):
+        """Return ``{code: {employee id: value}}`` for ``period``.
 
         Each method runs once, however many of its codes are asked for.
         """
@@ -71,18 +74,18 @@ class WardMetric(models.AbstractModel):
             method = metrics[code][2]
             if method not in computed:
                 # sudo: figures only, for employees whose sheets the caller prepares
-                computed[method] = getattr(self.sudo(), method)(employees, start, stop)
+                computed[method] = getattr(self.sudo(), method)(employees, period)
             result[code] = computed[method][code]
         return result
 
-    def _compute_plan_on_time(self, employees, start, stop):
+    def _compute_plan_on_time(self, employees, period):
         """Weekly plans of weeks that begin in the period: on time, vague lines."""
         groups = self.env["ward.plan"]._read_group(
             [
                 ("employee_id", "in", employees.ids),
                 ("kind", "=", "week"),
-                ("date_start", ">=", start),
-                ("date_start", "<", stop),
+                ("date_start", ">=", period.date_from),
+                ("date_start", "<=", period.date_to),
             ],
             ["employee_id", "submitted_late"],
             ["__count", "submitted_at:count", "vague_count:sum"],
@@ -97,13 +100,13 @@ class WardMetric(models.AbstractModel):
             "plan.vague": dict(vague),
         }
 
-    def _compute_task_figures(self, employees, start, stop):
+    def _compute_task_figures(self, employees, period):
         """Tasks of the period that were kept: done, late or overdue, sent back."""
         groups = self.env["ward.task"]._read_group(
             [
                 ("employee_id", "in", employees.ids),
-                ("deadline", ">=", start),
-                ("deadline", "<", stop),
+                ("deadline", ">=", period.start),
+                ("deadline", "<", period.stop),
                 ("review_state", "in", ("kept", "adjusted")),
                 ("is_carried", "=", False),
             ],
@@ -123,18 +126,18 @@ class WardMetric(models.AbstractModel):
             "task.returned": dict(returned),
         }
 
-    def _compute_campaign_failed(self, employees, start, stop):
+    def _compute_campaign_failed(self, employees, period):
         """Targets of started campaigns due in the period and missed."""
         targets = self.env["ward.campaign.target"].search(
             [
                 ("responsible_id", "in", employees.ids),
-                ("deadline", ">=", start),
-                ("deadline", "<=", stop),
+                ("deadline", ">=", period.date_from),
+                ("deadline", "<=", period.date_to),
                 ("campaign_id.started_at", "!=", False),
             ]
         )
         missed = defaultdict(int)
         for target in targets:
-            if target.is_failed and start <= target._deadline_moment() <= stop:
+            if target.is_failed:
                 missed[target.responsible_id.id] += 1
         return {"campaign.failed": dict(missed)}

@@ -354,7 +354,7 @@ class WardTask(models.Model):
             else:
                 task.state = "todo"
 
-    @api.depends("deadline", "done_at", "review_state", "is_carried")
+    @api.depends("deadline", "done_at", "review_state", "is_carried", "handed_to_id")
     def _compute_is_overdue(self):
         now = fields.Datetime.now()
         for task in self:
@@ -363,6 +363,7 @@ class WardTask(models.Model):
                 and task.deadline < now
                 and not task.done_at
                 and not task.is_carried
+                and not task.handed_to_id
                 and task.review_state != "stopped"
             )
 
@@ -373,6 +374,7 @@ class WardTask(models.Model):
             Domain("deadline", "<", fields.Datetime.now())
             & Domain("done_at", "=", False)
             & Domain("is_carried", "=", False)
+            & Domain("handed_to_id", "=", False)
             & Domain("review_state", "!=", "stopped")
         )
 
