@@ -150,6 +150,14 @@ class WardCriteriaFrame(models.Model):
                 )
             )
 
+    @api.model
+    def _check_open_for(self, records, vals_list):
+        """Check the frames that new sections or criteria are to belong to."""
+        default = records.env.context.get("default_frame_id")
+        self.browse(
+            {vals.get("frame_id") or default for vals in vals_list} - {None, False}
+        )._check_open()
+
     def write(self, vals):
         if vals.keys() - {"active", "valid_to", "note", "is_verified"}:
             self._check_open()
@@ -289,9 +297,8 @@ class WardCriteriaSection(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        sections = super().create(vals_list)
-        sections.frame_id._check_open()
-        return sections
+        self.env["ward.criteria.frame"]._check_open_for(self, vals_list)
+        return super().create(vals_list)
 
     def write(self, vals):
         self.frame_id._check_open()

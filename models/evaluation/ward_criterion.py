@@ -105,9 +105,8 @@ class WardCriterion(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        criteria = super().create(vals_list)
-        criteria.frame_id._check_open()
-        return criteria
+        self.env["ward.criteria.frame"]._check_open_for(self, vals_list)
+        return super().create(vals_list)
 
     def write(self, vals):
         self.frame_id._check_open()

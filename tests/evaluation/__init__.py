@@ -1,1 +1,2 @@
-from . import test_cycle
+from . import test_evaluation_abuse
+from . import test_evaluation_cycle

@@ -5,7 +5,7 @@ from .common import MONTH, EvaluationCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCycle(EvaluationCommon):
+class TestEvaluationCycle(EvaluationCommon):
     """A month from the opening to the publication."""
 
     @classmethod
