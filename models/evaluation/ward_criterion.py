@@ -21,6 +21,11 @@ class WardCriterion(models.Model):
     section_id = fields.Many2one(
         "ward.criteria.section", required=True, index=True, ondelete="restrict"
     )
+    lineage_section_ids = fields.Many2many(
+        "ward.criteria.section",
+        compute="_compute_lineage_section_ids",
+        help="Sections to choose from: the frame's own and those above.",
+    )
     number = fields.Char()
     name = fields.Char(required=True, translate=True)
     detail = fields.Text(
@@ -72,6 +77,11 @@ class WardCriterion(models.Model):
     _points_each_positive = models.Constraint(
         "CHECK (points_each >= 0)", "“Points for each” must not be negative."
     )
+
+    @api.depends("frame_id")
+    def _compute_lineage_section_ids(self):
+        for criterion in self:
+            criterion.lineage_section_ids = criterion.frame_id._lineage().section_ids
 
     @api.constrains("kind", "metric")
     def _check_metric(self):
