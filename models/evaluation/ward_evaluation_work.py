@@ -57,7 +57,7 @@ class WardEvaluationWork(models.Model):
     quantity = fields.Float(readonly=True)
     factor = fields.Float(readonly=True, digits=(12, 2))
     converted_quantity = fields.Float(
-        "Standard Products", readonly=True, digits=(16, 4)
+        "Standard Products", readonly=True
     )
     is_done = fields.Boolean("Completed", readonly=True)
     fails = fields.Integer(
@@ -67,9 +67,9 @@ class WardEvaluationWork(models.Model):
         "Delays", readonly=True, help="Less those excused by an objective cause."
     )
     excused = fields.Char("Excused", readonly=True)
-    completed_quantity = fields.Float("For a", readonly=True, digits=(16, 4))
-    quality_quantity = fields.Float("For b", readonly=True, digits=(16, 4))
-    progress_quantity = fields.Float("For c", readonly=True, digits=(16, 4))
+    completed_quantity = fields.Float("For a", readonly=True)
+    quality_quantity = fields.Float("For b", readonly=True)
+    progress_quantity = fields.Float("For c", readonly=True)
 
     @api.model
     def _recount(self, sheets):
