@@ -20,6 +20,7 @@ from . import ward_evaluation_publication
 from . import ward_evaluation_appeal
 from . import ward_wage_base
 from . import ward_reward
+from . import ward_evaluation_printing
 from . import hr_employee
 from . import res_company
 from . import res_config_settings
