@@ -1,2 +1,3 @@
+from . import evaluation_pages
 from . import plan_export
 from . import portal_schedule

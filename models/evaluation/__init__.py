@@ -24,3 +24,4 @@ from . import ward_evaluation_printing
 from . import hr_employee
 from . import res_company
 from . import res_config_settings
+from . import ward_evaluation_export

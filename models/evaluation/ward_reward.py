@@ -176,14 +176,25 @@ class WardEvaluationCycle(models.Model):
         )
         return action | {"domain": [("cycle_id", "=", self.id)], "context": {}}
 
+    def _open_url(self, url):
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
+
     def action_honours(self):
         """Open the page with the honoured officers, to show on a screen."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/ward_office/honours/{self.id}",
-            "target": "new",
-        }
+        return self._open_url(f"/ward_office/honours/{self.id}")
+
+    def action_export_results(self):
+        """Download the results as XLSX."""
+        return self._open_url(f"/ward_office/evaluation_results/{self.id}")
+
+    def action_export_payout(self):
+        """Download the payout sheet as XLSX."""
+        return self._open_url(f"/ward_office/evaluation_rewards/{self.id}/payout")
+
+    def action_export_accounting(self):
+        """Download the rewards as journal entry to import."""
+        return self._open_url(f"/ward_office/evaluation_rewards/{self.id}/accounting")
 
     def _honoured(self):
         """Return the current results that are honoured, best points first."""
