@@ -20,6 +20,8 @@ from PIL import Image, ImageDraw
 from odoo import Command, fields
 from odoo.tools import groupby
 
+from .evaluation import load_evaluation
+
 BAGS = ((24, 24, 28), (224, 224, 220), (40, 90, 160), (120, 90, 50))
 _HASH = pbkdf2_sha512.using(rounds=1000)
 HERE = Path(__file__).parent
@@ -32,6 +34,7 @@ ROLES = {
     "clerk": ["group_citizen_clerk"],
     "inspector": ["group_inspector"],
     "admin": ["group_ward_admin"],
+    "personnel": ["group_evaluation_clerk"],
 }
 # Week 0: whose plan still waits for review.
 WAITING = ("moitruong", "tp_vx", "phunu")
@@ -100,6 +103,7 @@ class _Demo:
         self._review()
         self._load_recurring()
         self._load_delegation()
+        load_evaluation(self)
         self.env.flush_all()
 
     # ------------------------------------------------------------------

@@ -52,18 +52,29 @@ class HrEmployee(models.Model):
     def _ward_graders(self):
         """Return ``{employee: (who proposes, who decides)}``.
 
-        The reviewer proposes and the unit's leader decides (Decree 335/2025, Article
-        10). Where the reviewer is the unit's leader, or the employee himself leads
-        the unit, one person does both.
+        The reviewer proposes; who stands at the top of the reviewers inside the unit,
+        as a rule its leader, decides (Decree 335/2025, Article 10). Where the reviewer
+        is that person, or belongs to a unit above, he does both.
         """
+        reviewers, chain = {}, self
+        while chain:
+            found = chain._ward_reviewers()
+            reviewers |= found
+            above = self.browse({r.id for r in found.values() if r})
+            chain = above.filtered(lambda r: r not in reviewers)
         result = {}
-        for employee, reviewer in self._ward_reviewers().items():
-            # sudo: who leads the unit
-            leader = employee.sudo().company_id.ward_leader_id.with_env(self.env)
-            if not leader.sudo().active or employee == leader or not leader:
-                result[employee] = (reviewer, reviewer)
-            else:
-                result[employee] = (reviewer or leader, leader)
+        for employee in self:
+            # sudo: units are compared, nothing is shown
+            unit = employee.sudo().company_id
+            reviewer = decider = reviewers[employee]
+            seen = employee
+            while decider and decider.sudo().company_id == unit:
+                higher = reviewers[decider]
+                if not higher or higher.sudo().company_id != unit or higher in seen:
+                    break
+                seen |= decider
+                decider = higher
+            result[employee] = (reviewer, decider)
         return result
 
     def _compute_ward_grade_graph(self):

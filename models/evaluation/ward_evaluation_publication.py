@@ -134,12 +134,11 @@ class WardEvaluationCycle(models.Model):
         self._check_step("closed", "can_decide")
         for cycle in self:
             cycle._ward_lock_cycle()
-            own = cycle.company_id.sudo().ward_leader_id
             # sudo: names of sheets the leader is responsible for
             waiting = cycle.sudo().evaluation_ids.filtered(
-                lambda s, own=own: (
+                lambda s: (
                     s.state in ("self", "submitted", "proposed")
-                    and s.employee_id != own
+                    and s.decider_id.company_id <= s.company_id
                 )
             )
             if waiting:
