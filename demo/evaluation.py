@@ -203,9 +203,7 @@ class _Evaluation:
             if self.months[0] <= start + timedelta(4) < self.this_month:
                 weeks.append(start)
             start += timedelta(7)
-        known = {
-            (plan.employee_id.id, plan.date_start) for plan in demo.plans.values()
-        }
+        known = {(plan.employee_id.id, plan.date_start) for plan in demo.plans.values()}
         wanted = [
             (person, week)
             for week in weeks
@@ -253,9 +251,9 @@ class _Evaluation:
         return {
             "leader": decided.filtered(lambda p: p.scope == "leader"),
             "common": decided.filtered(lambda p: p.scope == "common"),
-            "department": decided.filtered(
-                lambda p: p.scope == "department"
-            ).grouped("department_id"),
+            "department": decided.filtered(lambda p: p.scope == "department").grouped(
+                "department_id"
+            ),
         }
 
     def _prepare_week(self, plan, pools):
@@ -278,8 +276,10 @@ class _Evaluation:
             undone = LATE <= chance < LATE + OPEN
             sent_back = LATE + OPEN <= chance < LATE + OPEN + SENT_BACK
             poor = chance > 99 - POOR or (weak and chance < POOR)
-            done = deadline + timedelta(hours=30) if late else deadline - timedelta(
-                hours=rand.randint(1, 20)
+            done = (
+                deadline + timedelta(hours=30)
+                if late
+                else deadline - timedelta(hours=rand.randint(1, 20))
             )
             place = rand.choice(self.words["place"])
             vals = {
@@ -354,7 +354,9 @@ class _Evaluation:
         )
         rewards = self.env["ward.reward"]._for_cycle(cycle)
         if number < MONTHS - 1:
-            rewards._write_guarded({"state": "paid", "paid_on": first_day.replace(day=10)})
+            rewards._write_guarded(
+                {"state": "paid", "paid_on": first_day.replace(day=10)}
+            )
         self.last_results = results
 
     def _self_grade(self, sheets):
@@ -397,7 +399,9 @@ class _Evaluation:
         )
         kept = len(excellent)
         others = [review.grade_id for review in reviews - excellent]
-        while kept > rule._places([best] * kept + [good] * (len(excellent) - kept) + others):
+        while kept > rule._places(
+            [best] * kept + [good] * (len(excellent) - kept) + others
+        ):
             kept -= 1
         excellent[kept:].write({"grade_id": good.id, "reason": QUOTA_REASON})
         for review in excellent[:kept].filtered(lambda r: r.direction == "lifted"):
@@ -411,10 +415,12 @@ class _Evaluation:
         ).write({"reason": "Nhất trí với mức công chức tự nhận."})
         for user, same in reviews.grouped(
             lambda r: (
-                r.evaluation_id.proposer_id
-                if state == "proposed"
-                else r.evaluation_id.decider_id
-            ).user_id
+                (
+                    r.evaluation_id.proposer_id
+                    if state == "proposed"
+                    else r.evaluation_id.decider_id
+                ).user_id
+            )
         ).items():
             same._write_guarded({"confirmed_at": when, "confirmed_by_id": user.id})
         reviews.evaluation_id._write_guarded({"state": state})
@@ -490,7 +496,9 @@ class _Evaluation:
             lambda s: s.state == "self" and s.has_work and s.employee_user_id
         )
         early = sheets.filtered(
-            lambda s: keys[s.employee_id] not in ("canbo", "tonghop", "phunu", "chutich")
+            lambda s: (
+                keys[s.employee_id] not in ("canbo", "tonghop", "phunu", "chutich")
+            )
         )
         early = early[: len(early) * 2 // 3]
         self._self_grade(early)

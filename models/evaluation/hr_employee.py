@@ -61,7 +61,7 @@ class HrEmployee(models.Model):
             found = chain._ward_reviewers()
             reviewers |= found
             above = self.browse({r.id for r in found.values() if r})
-            chain = above.filtered(lambda r: r not in reviewers)
+            chain = above - self.browse(person.id for person in reviewers)
         result = {}
         for employee in self:
             # sudo: units are compared, nothing is shown

@@ -32,7 +32,9 @@ class ResCompany(models.Model):
         default="change",
         required=True,
     )
-    ward_results_above = fields.Boolean("Results Open to the Bodies Above", default=True)
+    ward_results_above = fields.Boolean(
+        "Results Open to the Bodies Above", default=True
+    )
     ward_results_portal = fields.Boolean("Results on the Portal")
     ward_reward_rate = fields.Float("Reward (% of the Base)", default=0.5)
     ward_reward_base = fields.Selection(

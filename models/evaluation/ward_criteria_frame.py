@@ -101,7 +101,9 @@ class WardCriteriaFrame(models.Model):
 
     def _compute_is_used(self):
         # sudo: whether it is used, not by whom
-        used = self.env["ward.evaluation.cycle"].sudo().search([]).frame_id._lineage()
+        cycles = self.env["ward.evaluation.cycle"].sudo()
+        groups = cycles._read_group([], ["frame_id"])
+        used = self.union(*(frame for (frame,) in groups))._lineage()
         for frame in self:
             frame.is_used = frame._origin in used
 

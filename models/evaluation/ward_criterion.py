@@ -89,7 +89,7 @@ class WardCriterion(models.Model):
             if criterion.kind == "automatic" and not criterion.metric:
                 raise ValidationError(
                     self.env._(
-                        "“Metric” of “%(criterion)s”: an automatic criterion needs one.",
+                        "“Metric” of “%(criterion)s”: an automatic one needs it.",
                         criterion=criterion.name,
                     )
                 )

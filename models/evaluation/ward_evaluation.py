@@ -97,7 +97,7 @@ class WardEvaluation(models.Model):
     decider_id = fields.Many2one(
         "hr.employee", "Decides", readonly=True, index="btree_not_null"
     )
-    working_days = fields.Integer("Working Days", readonly=True)
+    working_days = fields.Integer(readonly=True)
     present_days = fields.Integer("Days Present", readonly=True)
     # where the sheet is; the state tells nobody a grade
     state = fields.Selection(
@@ -128,7 +128,9 @@ class WardEvaluation(models.Model):
     )
     self_strengths = fields.Text("Strengths (self)")
     self_shortcomings = fields.Text("Shortcomings (self)")
-    self_unit_ok = fields.Boolean("d. Everybody led has completed his work", default=True)
+    self_unit_ok = fields.Boolean(
+        "d. Everybody led has completed his work", default=True
+    )
     self_organised = fields.Boolean("đ. Work organised in time and well", default=True)
     self_united = fields.Boolean("e. Unity kept", default=True)
     remedy = fields.Text(
@@ -173,7 +175,10 @@ class WardEvaluation(models.Model):
     # the leaders' side: read through rules of its own
     review_ids = fields.One2many("ward.evaluation.review", "evaluation_id", "Grading")
     cause_ids = fields.One2many("ward.evaluation.cause", "evaluation_id", "Causes")
-    log_ids = fields.One2many("ward.evaluation.log", "evaluation_id", "Log")
+    log_ids = fields.One2many(
+        "ward.evaluation.log",
+        "evaluation_id",
+    )
     result_ids = fields.One2many("ward.evaluation.result", "evaluation_id", "Results")
     given_grade_id = fields.Many2one(
         "ward.grade",

@@ -67,7 +67,7 @@ class WardEvaluationAppeal(models.Model):
     answer = fields.Text(readonly=True)
     answered_at = fields.Datetime(readonly=True)
     answered_by_id = fields.Many2one("res.users", readonly=True)
-    answered_late = fields.Boolean("Answered Late", readonly=True)
+    answered_late = fields.Boolean(readonly=True)
     new_result_id = fields.Many2one(
         "ward.evaluation.result", "Correction", readonly=True, ondelete="restrict"
     )
@@ -146,6 +146,7 @@ class WardEvaluationAppeal(models.Model):
                     )
         now = fields.Datetime.now()
         quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        # pylint: disable-next=super-method-mismatch
         appeals = super(WardEvaluationAppeal, quiet)._create_guarded(
             [{"filed_at": now} | vals for vals in vals_list]
         )

@@ -59,7 +59,6 @@ class WardEvaluationCycle(models.Model):
         "ward.quota.rule", readonly=True, ondelete="restrict"
     )
     quota_raised = fields.Boolean(
-        "Quota Raised",
         help="The unit has outstanding results and the authority decided on more "
         "(Decree 335/2025, Article 20.5.b).",
     )
@@ -189,9 +188,9 @@ class WardEvaluationCycle(models.Model):
         for cycle in self:
             of = {
                 state: counts.get((cycle.id, state), 0)
-                for state in self.env["ward.evaluation"]._fields["state"].get_values(
-                    self.env
-                )
+                for state in self.env["ward.evaluation"]
+                ._fields["state"]
+                .get_values(self.env)
             }
             cycle.total_count = sum(of.values()) - of["exempt"]
             cycle.self_count = of["self"]

@@ -255,8 +255,10 @@ class WardEvaluationCycle(models.Model):
                 ("date_start", "=", start),
             ]
         )
-        if not cycle and unit.ward_evaluation_since and (
-            start >= self._period_start(period, unit.ward_evaluation_since)
+        if (
+            not cycle
+            and unit.ward_evaluation_since
+            and (start >= self._period_start(period, unit.ward_evaluation_since))
         ):
             cycle = self.create(
                 {"company_id": unit.id, "period": period, "date_start": start}

@@ -266,7 +266,7 @@ class WardEvaluation(models.Model):
         return True
 
     def action_exempt(self, word=None):
-        """Set sheets to “not graded” with the reason (decider or who runs the cycle)."""
+        """Set sheets to “not graded”, with the reason (decider or personnel clerk)."""
         self.check_access("read")
         if not (word or "").strip():
             raise UserError(self.env._("“Word”: say why the officer is not graded."))

@@ -55,7 +55,7 @@ class WardEvaluationLine(models.Model):
     auto_value = fields.Float("Figure", readonly=True)
     auto_known = fields.Boolean(readonly=True)
     auto_points = fields.Float("Automatic Points", readonly=True)
-    evidence = fields.Text("Evidence")
+    evidence = fields.Text()
     evidence_ids = fields.Many2many(
         "ir.attachment", string="Files", bypass_search_access=True
     )

@@ -77,6 +77,7 @@ class WardEvaluationLog(models.Model):
         facts = {"user_id": self.env.uid, "logged_at": fields.Datetime.now()}
         # sudo: an entry is made by the program, nobody may write one
         records = self.sudo()
+        # pylint: disable-next=super-method-mismatch
         return super(WardEvaluationLog, records).create(
             [vals | facts for vals in vals_list]
         )

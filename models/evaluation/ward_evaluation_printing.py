@@ -112,7 +112,7 @@ class WardEvaluationCycle(models.Model):
         return [
             {
                 "name": grade.sudo().name,
-                "text": f"{len(results)} ({self._number(100 * len(results) / total)} %)",
+                "text": f"{len(results)} ({self._number(100 * len(results) / total)}%)",
             }
             for grade, results in current.sorted("rank", reverse=True)
             .grouped("grade_id")

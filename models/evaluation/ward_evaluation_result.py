@@ -76,7 +76,7 @@ class WardEvaluationResult(models.Model):
         default="publication",
     )
     replaces_id = fields.Many2one(
-        "ward.evaluation.result", "Replaces", readonly=True, ondelete="restrict"
+        "ward.evaluation.result", readonly=True, ondelete="restrict"
     )
     is_current = fields.Boolean("In Force", readonly=True, default=True, index=True)
     is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
@@ -108,9 +108,7 @@ class WardEvaluationResult(models.Model):
                 and not sheet.appeal_ids.filtered(lambda a: a.state == "filed")
             )
             result.can_replace = (
-                result.is_current
-                and not result.is_mine
-                and sheet.decider_id in leaders
+                result.is_current and not result.is_mine and sheet.decider_id in leaders
             )
 
     def _search_is_mine(self, operator, value):
@@ -194,8 +192,10 @@ class WardEvaluationResult(models.Model):
         # sudo: the publication is the program's; nobody writes a result himself
         records = self.sudo()
         if replaced:
+            # pylint: disable-next=super-method-mismatch
             super(WardEvaluationResult, replaced.sudo()).write({"is_current": False})
             replaced.sudo().flush_recordset()
+        # pylint: disable-next=super-method-mismatch
         return super(WardEvaluationResult, records).create(vals_list)
 
     @api.model

@@ -63,9 +63,7 @@ class WardEvaluationReview(models.Model):
     computed_grade_id = fields.Many2one(
         "ward.grade", "Grade by Points", compute="_compute_points", store=True
     )
-    grade_id = fields.Many2one(
-        "ward.grade", "Grade", domain="[('scale_id', '=', scale_id)]"
-    )
+    grade_id = fields.Many2one("ward.grade", domain="[('scale_id', '=', scale_id)]")
     direction = fields.Selection(
         [("kept", "As self-graded"), ("lifted", "Lifted"), ("lowered", "Lowered")],
         compute="_compute_direction",
@@ -73,9 +71,8 @@ class WardEvaluationReview(models.Model):
     )
     strengths = fields.Text()
     shortcomings = fields.Text()
-    remark = fields.Text("Remark", help="Form 01, II.6.")
+    remark = fields.Text(help="Form 01, II.6.")
     reason = fields.Text(
-        "Reason",
         help="Why the grade differs from the officer's own or from the points.",
     )
     confirmed_at = fields.Datetime(readonly=True)
@@ -348,8 +345,10 @@ class WardEvaluationReview(models.Model):
             if not (value.strip() if isinstance(value, str) else value):
                 label = self._fields[name]._description_string(self.env)
                 issues.append(self.env._("“%(field)s” is empty", field=label))
-        if not sheet.has_work and sheet.period != "year" and (
-            sheet.cycle_id.sudo().frame_id.work_max
+        if (
+            not sheet.has_work
+            and sheet.period != "year"
+            and (sheet.cycle_id.sudo().frame_id.work_max)
         ):
             issues.append(
                 self.env._(

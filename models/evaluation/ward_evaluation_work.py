@@ -56,17 +56,15 @@ class WardEvaluationWork(models.Model):
     reason = fields.Selection(REASONS, "Not Counted Because", readonly=True)
     quantity = fields.Float(readonly=True)
     factor = fields.Float(readonly=True, digits=(12, 2))
-    converted_quantity = fields.Float(
-        "Standard Products", readonly=True
-    )
+    converted_quantity = fields.Float("Standard Products", readonly=True)
     is_done = fields.Boolean("Completed", readonly=True)
     fails = fields.Integer(
         "Times Failing", readonly=True, help="Less those excused by an objective cause."
     )
     delays = fields.Integer(
-        "Delays", readonly=True, help="Less those excused by an objective cause."
+        readonly=True, help="Less those excused by an objective cause."
     )
-    excused = fields.Char("Excused", readonly=True)
+    excused = fields.Char(readonly=True)
     completed_quantity = fields.Float("For a", readonly=True)
     quality_quantity = fields.Float("For b", readonly=True)
     progress_quantity = fields.Float("For c", readonly=True)

@@ -103,7 +103,7 @@ class WardGradeCause(models.Model):
     grade_id = fields.Many2one(
         "ward.grade", required=True, domain="[('scale_id', '=', scale_id)]"
     )
-    leaders_only = fields.Boolean("Leaders Only")
+    leaders_only = fields.Boolean()
     evidence = fields.Char(
         "Evidence Needed", translate=True, help="The document that proves it."
     )

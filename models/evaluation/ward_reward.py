@@ -198,6 +198,6 @@ class WardEvaluationCycle(models.Model):
 
     def _honoured(self):
         """Return the current results that are honoured, best points first."""
-        return self.result_ids.filtered(lambda r: r.is_current and r.is_honoured).sorted(
-            lambda r: (-r.rank, -r.total_points, r.employee_name)
-        )
+        return self.result_ids.filtered(
+            lambda r: r.is_current and r.is_honoured
+        ).sorted(lambda r: (-r.rank, -r.total_points, r.employee_name))

@@ -27,8 +27,10 @@ class WardWageBase(models.Model):
     currency_id = fields.Many2one(
         "res.currency",
         required=True,
-        default=lambda self: self.env.ref("base.VND", raise_if_not_found=False)
-        or self.env.company.currency_id,
+        default=lambda self: (
+            self.env.ref("base.VND", raise_if_not_found=False)
+            or self.env.company.currency_id
+        ),
     )
     is_verified = fields.Boolean(
         "Verified", help="The text of the decree has been read; else check the amount."

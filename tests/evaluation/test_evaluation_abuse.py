@@ -203,8 +203,7 @@ class TestEvaluationAbuse(EvaluationCommon):
     def remove(self, employee_id):
         with self.connection() as cr:
             cr.execute(
-                "DELETE FROM ward_evaluation WHERE employee_id = %s"
-                " RETURNING cycle_id",
+                "DELETE FROM ward_evaluation WHERE employee_id = %s RETURNING cycle_id",
                 [employee_id],
             )
             cycle_ids = tuple(row[0] for row in cr.fetchall())
@@ -487,13 +486,19 @@ class TestEvaluationAbuse(EvaluationCommon):
         )
 
     def test_appeal_within_seven_working_days(self):
-        self.env["resource.calendar.leaves"].with_company(self.ward).create(
-            {
-                "name": "Nghỉ lễ",
-                "date_from": "2026-11-22 17:00:00",
-                "date_to": "2026-11-23 16:59:59",
-            }
-        ).company_id  # noqa: B018  read at once, see the unit's tests
+        holiday = (
+            self.env["resource.calendar.leaves"]
+            .with_company(self.ward)
+            .create(
+                {
+                    "name": "Nghỉ lễ",
+                    "date_from": "2026-11-22 17:00:00",
+                    "date_to": "2026-11-23 16:59:59",
+                }
+            )
+            .company_id
+        )
+        self.assertEqual(holiday, self.ward, "read at once: it is computed")
         appeal = self.appeal()
         # received on Wednesday 18; 19, 20, 24 (23 is a holiday), 25, 26, 27, 30
         self.assertEqual(appeal.due_date, fields.Date.to_date("2026-11-30"))
@@ -504,7 +509,9 @@ class TestEvaluationAbuse(EvaluationCommon):
         with self.assertRaises(AccessError):
             self.as_user("colleague", appeal).read(["text"])
         with self.assertRaisesRegex(UserError, "waiting for its answer"):
-            appeal.create({"result_id": appeal.result_id.id, "text": "Lần nữa, xem lại"})
+            appeal.create(
+                {"result_id": appeal.result_id.id, "text": "Lần nữa, xem lại"}
+            )
         leader = self.as_user("leader", appeal)
         with self.assertRaisesRegex(UserError, "in writing"):
             leader.action_uphold(" ")
@@ -560,12 +567,10 @@ class TestEvaluationAbuse(EvaluationCommon):
             self.cycle.ceremony_date, fields.Date.to_date("2026-11-02"), "not published"
         )
         self.publish()
-        self.assertEqual(
-            self.cycle.ceremony_date, fields.Date.to_date("2026-12-07")
-        )
+        self.assertEqual(self.cycle.ceremony_date, fields.Date.to_date("2026-12-07"))
         first = fields.Date.to_date("2026-09-01")
-        holiday = first + timedelta(6)
-        self.assertEqual(self.ward._ward_ceremony_date(first), holiday)
+        monday = first + timedelta(6)
+        self.assertEqual(self.ward._ward_ceremony_date(first), monday)
 
     # ------------------------------------------------------------------
     # SCHEDULE AND YEAR

@@ -91,9 +91,7 @@ class TestEvaluationGolden(EvaluationCommon):
             return  # made by handing over
         if row["kind"] == "carried":
             first = cls.work(login, **options | {"week": row["week"] - 2}, **vals)
-            first._write_guarded(
-                {"is_carried": True, "done_at": False, "progress": 50}
-            )
+            first._write_guarded({"is_carried": True, "done_at": False, "progress": 50})
             vals["carried_from_id"] = first.id
         if login == "part_taker":
             return  # made by splitting
@@ -143,9 +141,7 @@ class TestEvaluationGolden(EvaluationCommon):
                     self.assertEqual(sheet.state, "exempt")
                     continue
                 self.assertEqual(sheet.state, "self", sheet.exempt_reason)
-                self.assertEqual(
-                    sheet.has_work, row["expected outcome"] == "graded"
-                )
+                self.assertEqual(sheet.has_work, row["expected outcome"] == "graded")
                 if not sheet.has_work:
                     self.assertFalse(sheet.self_computed_grade_id)
                     continue
@@ -226,7 +222,9 @@ class TestEvaluationGolden(EvaluationCommon):
         task = sheet.work_ids.task_id[:1]
         task._write_guarded({"accepted_at": fields.Datetime.now()})
         sheet.action_refresh()
-        self.assertEqual(sheet.completed_quantity, task.quantity * task.product_id.factor)
+        self.assertEqual(
+            sheet.completed_quantity, task.quantity * task.product_id.factor
+        )
 
     def test_grade_of_a_leader_follows_his_people(self):
         """Article 15.3.a: one at “not completed” makes d 50 %."""

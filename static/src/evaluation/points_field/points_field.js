@@ -1,5 +1,5 @@
-import { FloatField, floatField } from "@web/views/fields/float/float_field";
-import { registry } from "@web/core/registry";
+import {FloatField, floatField} from "@web/views/fields/float/float_field";
+import {registry} from "@web/core/registry";
 
 const ONE_SEPARATOR = /^\s*\d*[.,]?\d*\s*$/;
 
@@ -16,6 +16,6 @@ export class PointsField extends FloatField {
     }
 }
 
-export const pointsField = { ...floatField, component: PointsField };
+export const pointsField = {...floatField, component: PointsField};
 
 registry.category("fields").add("ward_points", pointsField);
