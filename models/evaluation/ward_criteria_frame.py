@@ -103,7 +103,7 @@ class WardCriteriaFrame(models.Model):
         # sudo: whether it is used, not by whom
         cycles = self.env["ward.evaluation.cycle"].sudo()
         groups = cycles._read_group([], ["frame_id"])
-        used = self.union(*(frame for (frame,) in groups))._lineage()
+        used = self.browse().union(*(frame for (frame,) in groups))._lineage()
         for frame in self:
             frame.is_used = frame._origin in used
 
