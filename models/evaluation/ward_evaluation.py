@@ -8,6 +8,7 @@ from ...tools import scoring
 from .ward_metric import Period
 
 LEADERS = ("head", "deputy")
+MAX_NAMED = 3
 # What the officer writes himself, while the sheet is with him.
 SELF_FIELDS = {
     "line_ids",
@@ -363,13 +364,23 @@ class WardEvaluation(models.Model):
     @api.depends_context("lang")
     def _compute_missing(self):
         for sheet in self:
-            sheet.missing = "\n".join(sheet._submission_issues()) or False
+            sheet.missing = "\n".join(sheet._submission_issues(MAX_NAMED)) or False
 
-    def _submission_issues(self):
-        """Return what is still open before the sheet can be submitted."""
+    def _submission_issues(self, max_named=None):
+        """Return what is still open before the sheet can be submitted.
+
+        More than ``max_named`` criteria without points are told by their number.
+        """
         self.ensure_one()
         issues = []
-        for line in self.line_ids.filtered(lambda x: not x.is_automatic):
+        lines = self.line_ids.filtered(lambda x: not x.is_automatic)
+        bare = lines.filtered(lambda x: x.kind == "hand" and not x.self_scored)
+        if max_named is not None and len(bare) > max_named:
+            issues.append(
+                self.env._("%(count)s criteria without points yet", count=len(bare))
+            )
+            lines -= bare
+        for line in lines:
             optional = line.kind in ("bonus", "deduction")
             if not line.self_scored and not optional:
                 issues.append(

@@ -37,22 +37,22 @@ class WardEvaluationLog(models.Model):
     old_value = fields.Char("From", readonly=True)
     new_value = fields.Char("To", readonly=True)
     reason = fields.Text("Why", readonly=True)
-    has_access = fields.Boolean(
-        compute="_compute_has_access", search="_search_has_access"
+    is_readable = fields.Boolean(
+        compute="_compute_is_readable", search="_search_is_readable"
     )
     user_id = fields.Many2one("res.users", "Who", readonly=True, required=True)
     logged_at = fields.Datetime("When", readonly=True, required=True)
 
     @api.depends_context("uid")
-    def _compute_has_access(self):
+    def _compute_is_readable(self):
         allowed = self.sudo().search(  # sudo: the very check of who may read it
             Domain("id", "in", self.ids) & self._access_domain()
         )
         for entry in self:
-            entry.has_access = entry in allowed.with_env(self.env)
+            entry.is_readable = entry in allowed.with_env(self.env)
 
     @api.model
-    def _search_has_access(self, operator, value):
+    def _search_is_readable(self, operator, value):
         if operator != "in":
             return NotImplemented
         return self._access_domain()

@@ -81,8 +81,8 @@ class WardEvaluationReview(models.Model):
     warning = fields.Text("To Look At", compute="_compute_warning")
     quota_statement = fields.Text("Quota", compute="_compute_quota_statement")
     can_edit = fields.Boolean(compute="_compute_can_edit")
-    has_access = fields.Boolean(
-        compute="_compute_has_access", search="_search_has_access"
+    is_readable = fields.Boolean(
+        compute="_compute_is_readable", search="_search_is_readable"
     )
 
     _stage_uniq = models.UniqueIndex(
@@ -181,7 +181,7 @@ class WardEvaluationReview(models.Model):
             )
 
     @api.depends_context("uid")
-    def _compute_has_access(self):
+    def _compute_is_readable(self):
         leaders = self.env["hr.employee"]._ward_represented()
         for review in self.sudo():  # the very check of who may read it
             sheet = review.evaluation_id
@@ -189,17 +189,17 @@ class WardEvaluationReview(models.Model):
             decides = sheet.decider_id in leaders
             proposes = sheet.proposer_id in leaders
             if mine:
-                review.has_access = (
+                review.is_readable = (
                     review.stage == "decision" and sheet.state == "published"
                 )
             else:
-                review.has_access = decides or (
+                review.is_readable = decides or (
                     proposes
                     and (review.stage == "proposal" or sheet.state == "published")
                 )
 
     @api.model
-    def _search_has_access(self, operator, value):
+    def _search_is_readable(self, operator, value):
         if operator != "in":
             return NotImplemented
         return self._access_domain()
