@@ -433,7 +433,6 @@ class _Evaluation:
         cycles = self.env["ward.evaluation.cycle"].search(
             [("company_id", "=", self.ward.id)], order="date_start"
         )
-        good = self.frame.scale_id.grade_ids.filtered("is_quota_base")
         chairman = self.demo.users["chutich"]
         texts = {
             "ttxd": "Đề nghị xem lại điểm tiến độ: hồ sơ số 7 phố Lò Gạch chậm do chờ "
@@ -465,8 +464,8 @@ class _Evaluation:
             answer = self.demo._as(appeal, chairman)
             if key == "ttxd":
                 answer.action_change(
-                    good,
-                    min(result.total_points + 1.5, 89.5),
+                    result.grade_id,
+                    min(result.total_points + 1.5, 100.0),
                     "Đã kiểm tra: việc chậm do nguyên nhân khách quan, điều chỉnh điểm "
                     "tiến độ.",
                 )

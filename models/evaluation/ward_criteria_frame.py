@@ -225,11 +225,19 @@ class WardCriteriaFrame(models.Model):
 
         The criteria are read once for a whole cycle.
         """
-        criteria = self._lineage().criterion_ids.filtered(
+        lineage = self._lineage()
+        criteria = lineage.criterion_ids.filtered(
             lambda c: c.valid_from <= date and (not c.valid_to or c.valid_to >= date)
         )
+        depth = {frame: number for number, frame in enumerate(lineage)}
         criteria = criteria.sorted(
-            lambda c: (c.section_id.sequence, c.section_id.id, c.sequence, c.id)
+            lambda c: (
+                c.section_id.sequence,
+                c.section_id.id,
+                depth[c.frame_id],
+                c.sequence,
+                c.id,
+            )
         )
         memo = defaultdict(lambda: None)
 
