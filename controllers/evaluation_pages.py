@@ -16,7 +16,9 @@ class EvaluationPages(http.Controller):
 
         :raise NotFound: there is none, or not for him
         """
-        cycle = request.env["ward.evaluation.cycle"].search(
+        Cycle = request.env["ward.evaluation.cycle"]
+        # A visitor of the portal may read none: to him they do not exist either.
+        cycle = Cycle.has_access("read") and Cycle.search(
             [("id", "=", cycle_id), ("state", "=", "published")]
         )
         if not cycle:
@@ -61,8 +63,11 @@ class EvaluationPages(http.Controller):
     def rewards(self, cycle_id, kind, **_kwargs):
         """Send the payout sheet (XLSX) or the journal entry to import (CSV)."""
         cycle = self._cycle(cycle_id)
-        if not request.env.user.has_groups(
-            "ward_office.group_evaluation_clerk,ward_office.group_plan_leader"
+        # Also a leader above the unit: to him the sheet would only come out empty.
+        if cycle.company_id not in request.env.companies or (
+            not request.env.user.has_groups(
+                "ward_office.group_evaluation_clerk,ward_office.group_plan_leader"
+            )
         ):
             raise request.not_found()
         export = request.env["ward.evaluation.export"]

@@ -121,6 +121,7 @@ class WardEvaluationExport(models.AbstractModel):
                 "journal_id",
                 "ref",
                 "line_ids/account_id",
+                "line_ids/partner_id",
                 "line_ids/name",
                 "line_ids/debit",
                 "line_ids/credit",
@@ -129,11 +130,12 @@ class WardEvaluationExport(models.AbstractModel):
         title = f"{self.env._('Rewards')} {cycle._period_words()}"
         date = cycle._printed_date()
         first = [f"{date:%Y-%m-%d}", JOURNAL, title]
-        total = sum(rewards.mapped("amount"))
-        writer.writerow([*first, ACCOUNT_FUND, title, total, 0])
-        for reward in rewards:
+        # Whole đồng without a point, which an import may take for thousands.
+        amounts = [round(reward.amount) for reward in rewards]
+        writer.writerow([*first, ACCOUNT_FUND, "", title, sum(amounts), 0])
+        for reward, amount in zip(rewards, amounts, strict=True):
             name = reward.employee_name
             # read by a spreadsheet first: no text begins a formula
-            safe = f"'{name}" if name[:1] in "=+-@\t" else name
-            writer.writerow(["", "", "", ACCOUNT_OWED, safe, 0, reward.amount])
+            safe = f"'{name}" if name[:1] in "=+-@\t\r" else name
+            writer.writerow(["", "", "", ACCOUNT_OWED, safe, safe, 0, amount])
         return out.getvalue().encode("utf-8-sig")

@@ -15,6 +15,7 @@ class WardEvaluationReview(models.Model):
     _description = "Grading by the Leader"
     _inherit = "ward.guarded.mixin"
     _order = "evaluation_id, stage, id"
+    _rec_names_search = ["evaluation_id.employee_id.name"]
 
     evaluation_id = fields.Many2one(
         "ward.evaluation",
@@ -183,8 +184,8 @@ class WardEvaluationReview(models.Model):
     @api.depends_context("uid")
     def _compute_is_readable(self):
         leaders = self.env["hr.employee"]._ward_represented()
-        for review in self.sudo():  # the very check of who may read it
-            sheet = review.evaluation_id
+        for review in self:
+            sheet = review.sudo().evaluation_id  # the very check of who may read it
             mine = sheet.employee_user_id == self.env.user
             decides = sheet.decider_id in leaders
             proposes = sheet.proposer_id in leaders
