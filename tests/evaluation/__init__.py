@@ -1,6 +1,7 @@
 from . import test_evaluation_abuse
 from . import test_evaluation_access
 from . import test_evaluation_cycle
+from . import test_evaluation_frame
 from . import test_evaluation_golden
 from . import test_evaluation_pages
 from . import test_evaluation_scoring

@@ -178,6 +178,9 @@ class TestEvaluationAccess(EvaluationCommon):
             self.values("ward.evaluation.appeal")
         )
 
+    def wage_count(self):
+        return self.env["ward.wage.base"].search_count([])
+
     def own_frame(self):
         frame = self.env["ward.criteria.frame"].create(
             self.values("ward.criteria.frame")
@@ -235,7 +238,7 @@ class TestEvaluationAccess(EvaluationCommon):
             "ward.wage.base": lambda: {
                 "kind": "base",
                 "amount": 1,
-                "valid_from": f"20{self.env['ward.wage.base'].search_count([]):02}-01-01",
+                "valid_from": f"19{self.wage_count():02}-01-01",
             },
             "ward.quota.rule": lambda: own | {"scale_id": self.frame.scale_id.id},
             "ward.scoring.rule": lambda: own,
