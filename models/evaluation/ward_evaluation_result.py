@@ -80,6 +80,9 @@ class WardEvaluationResult(models.Model):
     )
     is_current = fields.Boolean("In Force", readonly=True, default=True, index=True)
     is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
+    is_latest = fields.Boolean(
+        "Latest", compute="_compute_is_latest", search="_search_is_latest"
+    )
     can_appeal = fields.Boolean(compute="_compute_is_mine")
     can_replace = fields.Boolean(compute="_compute_is_mine")
 
@@ -115,6 +118,21 @@ class WardEvaluationResult(models.Model):
         if operator != "in":
             return NotImplemented
         return [("employee_user_id", "=", self.env.uid)]
+
+    def _latest(self):
+        """Return when the latest period published in the user's units began."""
+        domain = [("company_id", "in", self.env.companies.ids)]
+        return self.search(domain, order="date_start desc", limit=1).date_start
+
+    def _compute_is_latest(self):
+        latest = self._latest()
+        for result in self:
+            result.is_latest = result.date_start == latest
+
+    def _search_is_latest(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("date_start", "=", self._latest())]
 
     @api.depends("employee_name", "grade_id")
     @api.depends_context("lang")
