@@ -545,6 +545,14 @@ class WardEvaluation(models.Model):
                     )
                 )
 
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Subscribe nobody: a sheet has no followers.
+
+        Whoever is concerned is told by name; what is written on a sheet goes to
+        nobody's mailbox by itself.
+        """
+        return True
+
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(

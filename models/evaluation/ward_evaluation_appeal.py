@@ -160,6 +160,7 @@ class WardEvaluationAppeal(models.Model):
                 name=a.employee_name,
                 date=a.due_date.strftime("%d/%m/%Y"),
             ),
+            min(appeals.mapped("due_date"), default=None),
         )
         return appeals
 

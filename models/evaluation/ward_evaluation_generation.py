@@ -219,6 +219,7 @@ class WardEvaluationCycle(models.Model):
                     sheet.company_id._ward_to_local(sheet.cycle_id.self_due),
                 ),
             ),
+            self.company_id._ward_to_local(self.self_due).date(),
         )
         return sheets
 

@@ -43,6 +43,8 @@ class WardTellMixin(models.AbstractModel):
                     "subtype_id": self.env.ref("mail.mt_note").id,
                     "author_id": author.id,
                     "email_from": author.email_formatted,
+                    # else looked up anew for each message
+                    "reply_to": author.email_formatted,
                     "subject": texts[record.id],
                     "body": Markup("<p>%s</p>") % texts[record.id],
                     "partner_ids": record[user_field].partner_id.ids,
@@ -76,8 +78,11 @@ class WardTellMixin(models.AbstractModel):
         records.env["mail.notification"].create(notifications)
         return messages
 
-    def _schedule(self, activity_type, user_field):
-        """Create an activity on each record for the user in ``user_field``."""
+    def _schedule(self, activity_type, user_field, deadline=None):
+        """Create an activity on each record for the user in ``user_field``.
+
+        ``deadline`` is a date, today where none is given.
+        """
         kind = self.env.ref(activity_type)
         model = self.env["ir.model"]._get_id(self._name)
         # Told by `_tell`, in one batch, rather than by one mail an activity.
@@ -89,12 +94,12 @@ class WardTellMixin(models.AbstractModel):
                     "res_id": record.id,
                     "user_id": record[user_field].id,
                     "automated": True,
-                    "date_deadline": fields.Date.context_today(self),
+                    "date_deadline": deadline or fields.Date.context_today(self),
                 }
                 for record in self
             ]
         )
 
-    def _remind(self, activity_type, user_field, make_text):
-        self._schedule(activity_type, user_field)
+    def _remind(self, activity_type, user_field, make_text, deadline=None):
+        self._schedule(activity_type, user_field, deadline)
         self._tell(user_field, make_text)

@@ -4,6 +4,7 @@ from . import test_evaluation_cycle
 from . import test_evaluation_frame
 from . import test_evaluation_golden
 from . import test_evaluation_pages
+from . import test_evaluation_published
 from . import test_evaluation_scoring
 from . import test_evaluation_secrecy
 from . import test_evaluation_tours
