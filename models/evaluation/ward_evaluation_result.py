@@ -33,6 +33,11 @@ class WardEvaluationResult(models.Model):
         [("month", "Month"), ("quarter", "Quarter"), ("year", "Year")], readonly=True
     )
     date_start = fields.Date("Period From", readonly=True, index=True)
+    half_year = fields.Char(
+        "6 Months",
+        readonly=True,
+        help="Its average is the figure of the 6 months (Decree 335/2025, Article 17).",
+    )
     employee_id = fields.Many2one(
         "hr.employee", readonly=True, index=True, ondelete="restrict"
     )
@@ -181,6 +186,7 @@ class WardEvaluationResult(models.Model):
                 "company_name": unit.name,
                 "period": cycle.period,
                 "date_start": cycle.date_start,
+                "half_year": self._half_year(cycle),
                 "employee_id": sheet.employee_id.id,
                 "employee_user_id": sheet.employee_user_id.id,
                 "employee_name": sheet.employee_id.name,
@@ -215,6 +221,16 @@ class WardEvaluationResult(models.Model):
             replaced.sudo().flush_recordset()
         # pylint: disable-next=super-method-mismatch
         return super(WardEvaluationResult, records).create(vals_list)
+
+    @api.model
+    def _half_year(self, cycle):
+        """Return the name of the six months that ``cycle`` lies in."""
+        if cycle.period == "year":
+            return False
+        year = cycle.date_start.year
+        if cycle.date_start.month <= 6:
+            return self.env._("First 6 months of %(year)s", year=year)
+        return self.env._("Last 6 months of %(year)s", year=year)
 
     @api.model
     def _months(self, employee, start, end):

@@ -322,6 +322,7 @@ class TestEvaluationAbuse(EvaluationCommon):
 
     def test_snapshots_stay(self):
         results = self.publish()
+        self.assertEqual(set(results.mapped("half_year")), {"Last 6 months of 2026"})
         before = results.read(["total_points", "grade_id", "employee_name"])
         for login in ("leader", "admin", "personnel", "officer"):
             mine = self.as_user(login, results)
