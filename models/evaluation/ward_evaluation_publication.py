@@ -77,21 +77,24 @@ class WardEvaluationCycle(models.Model):
             # Grades before their publication: for the decider alone, under sudo too.
             rows = cycle._quota() if cycle.can_decide else []
             cycle.is_over_quota = any(r["used"] > r["places"] for r in rows)
-            cycle.quota_statement = (
-                "\n".join(
-                    self.env._(
-                        "%(scope)s: %(used)s of %(places)s places used "
-                        "(%(graded)s graded so far, base %(base)s)",
-                        scope=row["scope"],
-                        used=row["used"],
-                        places=row["places"],
-                        graded=row["graded"],
-                        base=row["base"],
-                    )
-                    for row in rows
-                )
-                or False
-            )
+            cycle.quota_statement = "\n".join(map(self._quota_line, rows)) or False
+
+    def _quota_line(self, row):
+        """Return one row of :meth:`_quota` as a sentence, with names where over."""
+        text = self.env._(
+            "%(scope)s: %(used)s of %(places)s places used "
+            "(%(graded)s graded so far, base %(base)s)",
+            scope=row["scope"],
+            used=row["used"],
+            places=row["places"],
+            graded=row["graded"],
+            base=row["base"],
+        )
+        if row["used"] <= row["places"]:
+            return text
+        # sudo: names of officers whom the reader, the decider, has graded
+        names = ", ".join(row["sheets"].sudo().employee_id.mapped("name"))
+        return f"{text}: {names}"
 
     def _check_quota(self):
         """Refuse a cycle over quota, with names and remedy."""

@@ -34,13 +34,14 @@ class WardTellMixin(models.AbstractModel):
             for record in group.with_env(self.env).sudo().with_context(lang=lang)
         }
         author = self.env.user.partner_id
+        note = self.env.ref("mail.mt_note").id
         messages = records.env["mail.message"].create(
             [
                 {
                     "model": record._name,
                     "res_id": record.id,
                     "message_type": "user_notification",
-                    "subtype_id": self.env.ref("mail.mt_note").id,
+                    "subtype_id": note,
                     "author_id": author.id,
                     "email_from": author.email_formatted,
                     # else looked up anew for each message
