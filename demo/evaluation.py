@@ -466,12 +466,11 @@ class _Evaluation:
                 answer.action_change(
                     result.grade_id,
                     min(result.total_points + 1.5, 100.0),
-                    "Đã kiểm tra: việc chậm do nguyên nhân khách quan, điều chỉnh điểm "
-                    "tiến độ.",
+                    "Việc chậm do nguyên nhân khách quan, điều chỉnh điểm tiến độ.",
                 )
             elif key == "yte":
                 answer.action_uphold(
-                    "Đã kiểm tra: báo cáo phải sửa hai lần do tổng hợp chưa đúng mẫu, "
+                    "Báo cáo phải sửa hai lần do tổng hợp chưa đúng mẫu, "
                     "giữ nguyên kết quả."
                 )
             if appeal.state != "filed":
