@@ -599,6 +599,8 @@ class WardEvaluation(models.Model):
         """
         for cycle, sheets in self.grouped("cycle_id").items():
             if cycle.period == "year":
+                # months may have been published since
+                self.env.add_to_compute(self._fields["self_points"], sheets)
                 continue
             sheets._refresh_work()
             sheets._refresh_metrics()

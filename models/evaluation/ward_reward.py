@@ -113,6 +113,18 @@ class WardReward(models.Model):
         raise AccessError(self.env._("A reward is kept; it may be cancelled."))
 
 
+class WardEvaluationResult(models.Model):
+    _inherit = "ward.evaluation.result"
+
+    def _replace(self, grade, points, reason, cause):
+        """Let a reward still due follow the result that replaces this one."""
+        result = super()._replace(grade, points, reason, cause)
+        cycle = result.cycle_id
+        if cycle.sudo().reward_ids:  # whether rewards have been worked out
+            self.env["ward.reward"]._for_cycle(cycle)
+        return result
+
+
 class WardEvaluationCycle(models.Model):
     _inherit = "ward.evaluation.cycle"
 

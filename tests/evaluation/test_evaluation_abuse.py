@@ -552,6 +552,13 @@ class TestEvaluationAbuse(EvaluationCommon):
         self.assertEqual(rewards[0].amount, round(base * 0.005))
         self.as_user("personnel", self.cycle).action_reward()
         self.assertEqual(self.cycle.reward_ids, rewards, "nothing twice")
+        result = self.sheet(self.cycle, "clerk").result_ids
+        self.as_user("leader", result).action_replace(
+            self.grades["good"], 80, "Phát hiện sai số liệu"
+        )
+        lost = self.cycle.reward_ids.filtered(lambda r: r.result_id == result)
+        self.assertEqual(lost.state, "cancelled", "it follows the new result")
+        rewards -= lost
         mine = self.as_user("officer", "ward.reward").search([])
         self.assertEqual(mine.employee_user_id, self.users["officer"])
         with self.assertRaises(AccessError):
@@ -616,7 +623,14 @@ class TestEvaluationAbuse(EvaluationCommon):
             }
         )
         own.action_submit()
-        self.review(sheet, "head").action_confirm()
+        month = self.sheet(self.cycle, "officer").result_ids
+        month._replace(self.grades["good"], 88, "Kiến nghị đúng", "appeal")
+        sheet.action_refresh()
+        self.assertEqual(sheet.self_points, 88, "the average follows the months")
+        review = self.review(sheet, "head")
+        self.assertEqual(review.computed_grade_id, self.grades["good"])
+        review.reason = REASON
+        review.action_confirm()
         self.review(sheet, "leader").action_confirm()
         self.assertEqual(sheet.state, "decided")
 
