@@ -9,6 +9,8 @@ from . import ward_metric
 from . import ward_evaluation_cycle
 from . import ward_evaluation_generation
 from . import ward_evaluation
+from . import ward_evaluation_figures
+from . import ward_evaluation_steps
 from . import ward_evaluation_line
 from . import ward_evaluation_work
 from . import ward_evaluation_log

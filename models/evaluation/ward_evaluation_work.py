@@ -120,7 +120,7 @@ class WardEvaluationWork(models.Model):
                            t.quantity * coalesce(p.factor, 0)::float8 AS converted,
                            (%(done)s) AND t.handed_to_id IS NULL
                                AND NOT coalesce(t.is_carried, FALSE) AS done,
-                           greatest(0, t.sent_back_count
+                           greatest(0, coalesce(t.sent_back_count, 0)
                                + CASE WHEN t.quality = 'poor' THEN 1 ELSE 0 END
                                - coalesce(t.excused_fails, 0)) AS fails,
                            greatest(0, coalesce(t.missed_deadlines, 0)

@@ -98,6 +98,12 @@ class TestEvaluationTours(HttpCase, EvaluationCommon):
             f"/ward_office/honours/{self.cycle.id}", HONOURED, login="t_colleague"
         )
 
+    def test_decimals_with_comma_or_point(self):
+        sheet = self.sheet(self.cycle, "officer")
+        self.browser_size = DESKTOP
+        self.play("points", "officer", f"ward-evaluation/{sheet.id}")
+        self.assertEqual(sheet.line_ids[0].self_points, 4.5)
+
     def test_month_desktop(self):
         self.month(DESKTOP)
 

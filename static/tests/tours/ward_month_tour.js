@@ -35,6 +35,17 @@ tours.add("ward_month_self", {
     ],
 });
 
+// A comma in an English session, as a point in a Vietnamese one, begins decimals.
+const points = ".o_data_row:nth-child(1) td[name=self_points]";
+tours.add("ward_month_points", {
+    steps: () => [
+        {trigger: points, run: "click"},
+        {trigger: `${points} input`, run: "edit 4,5"},
+        {trigger: ".o_form_button_save", run: "click"},
+        {trigger: ".o_form_saved"},
+    ],
+});
+
 const card = (name) => `.o_kanban_record:contains(${name})`;
 
 const agree = (name) =>
