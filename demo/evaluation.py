@@ -328,7 +328,10 @@ class _Evaluation:
         (sheets - gradable).action_exempt("Không được giao việc trong danh mục")
         self._self_grade(gradable)
         first_day = month + relativedelta(months=1)
-        when = self.demo._local(first_day, 16)
+        # A demo made on the first days of a month has its last month published too.
+        when = min(
+            self.demo._local(first_day, 16), self.demo.now - timedelta(days=2, hours=3)
+        )
         gradable._write_guarded(
             {"state": "submitted", "is_self_graded": True, "submitted_at": when}
         )
@@ -458,7 +461,7 @@ class _Evaluation:
                         self.demo.now - timedelta(hours=20),
                     )
                     if key != "canbo"
-                    else self.demo.now - timedelta(days=1),
+                    else max(result.published_at, self.demo.now - timedelta(days=1)),
                 }
             )
             answer = self.demo._as(appeal, chairman)

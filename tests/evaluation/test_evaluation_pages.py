@@ -146,7 +146,7 @@ class TestEvaluationPages(HttpCase, EvaluationCommon):
             "officer", "report_ward_evaluation", self.sheet(year, "officer")
         )
         self.assertIn("Tổng điểm trung bình cả năm", form)
-        self.assertEqual(form.count("☐"), 8)
+        self.assertEqual(form.count('class="ward_a4_box"'), 8)
 
     def test_many_sheets_in_one_pdf(self):
         sheets = self.cycle.evaluation_ids
