@@ -3,6 +3,9 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+# So many missed deadlines of one product are a “prolonged delay”.
+LONG_DELAY = 2
+
 
 class WardEvaluation(models.Model):
     _inherit = "ward.evaluation"
@@ -90,7 +93,7 @@ class WardEvaluation(models.Model):
             "strengths": self.self_strengths,
             "shortcomings": self.self_shortcomings,
             "unit_ok": self._unit_ok(),
-            "organised": self.self_organised,
+            "organised": self.self_organised and not self._long_delays(),
             "united": self.self_united,
         }
 
@@ -105,15 +108,7 @@ class WardEvaluation(models.Model):
         if not self.is_leader:
             return True
         # sudo: yes or no is all that leaves this method, and it goes into a grading
-        sheet = self.sudo()
-        team = sheet.cycle_id.evaluation_ids - sheet
-        if sheet.employee_id != sheet.company_id.ward_leader_id:
-            below = (
-                self.env["hr.employee"]
-                .sudo()
-                .search([("id", "child_of", sheet.employee_id.ids)])
-            )
-            team = team.filtered(lambda s: s.employee_id in below)
+        team = self.sudo()._team()
         for member in team.filtered(lambda s: s.state != "exempt"):
             reviews = member.review_ids.sorted(lambda r: r.stage == "decision")
             if reviews:
@@ -125,6 +120,40 @@ class WardEvaluation(models.Model):
             if grade.is_failed:
                 return False
         return True
+
+    def _team(self):
+        """Return the sheets of those he leads; of the unit's leader, of everybody."""
+        self.ensure_one()
+        team = self.cycle_id.evaluation_ids - self
+        if self.employee_id == self.company_id.ward_leader_id:
+            return team
+        below = self.env["hr.employee"].search(
+            [("id", "child_of", self.employee_id.ids)]
+        )
+        return team.filtered(lambda s: s.employee_id in below)
+
+    def _long_delays(self):
+        """Article 15.3.b: how many tasks of those he leads are delayed for long.
+
+        A product whose deadline was missed twice or more: a first proposal, which the
+        grader may change.
+        """
+        self.ensure_one()
+        if not self.is_leader:
+            return 0
+        # sudo: a number is all that leaves this method
+        team = self.sudo()._team()
+        return (
+            self.env["ward.evaluation.work"]
+            .sudo()
+            .search_count(
+                [
+                    ("evaluation_id", "in", team.ids),
+                    ("kind", "!=", "uncounted"),
+                    ("delays", ">=", LONG_DELAY),
+                ]
+            )
+        )
 
     def _start_reviews(self):
         """Make the missing gradings of the stage the sheets are in, in one batch."""
@@ -230,7 +259,9 @@ class WardEvaluation(models.Model):
         self.ensure_one()
         if not self.is_agreeable or self.cause_ids:
             return False
-        if self.is_leader and not (self._unit_ok() or not self.self_unit_ok):
+        if self.is_leader and self.self_unit_ok and not self._unit_ok():
+            return False
+        if self.is_leader and self.self_organised and self._long_delays():
             return False
         proposal = self.review_ids.filtered(lambda r: r.stage == "proposal")
         return not proposal or proposal.grade_id in (

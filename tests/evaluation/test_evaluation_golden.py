@@ -475,6 +475,17 @@ class TestEvaluationGolden(EvaluationCommon):
     # d OF A LEADER FOLLOWS HIS PEOPLE (Article 15.3.a)
     # ------------------------------------------------------------------
 
+    def test_d_bar_is_half_where_delays_last(self):
+        """Article 15.3.b: a product late twice makes “đ” 50 % to begin with."""
+        leader = self.sheet(self.cycle, "leader")
+        works = self.cycle.evaluation_ids.work_ids
+        works.sudo().write({"delays": 0})
+        self.assertFalse(leader._long_delays())
+        self.assertTrue(leader._first_opinion("decision")["organised"])
+        works.filtered(lambda w: w.kind == "assigned")[0].sudo().write({"delays": 2})
+        self.assertEqual(leader._long_delays(), 1)
+        self.assertFalse(leader._first_opinion("decision")["organised"])
+
     def test_d_is_half_where_one_is_at_not_completed(self):
         head = self.submitted_by_fact("unit_head")
         self.submitted_by_fact("middling")
