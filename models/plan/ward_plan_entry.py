@@ -71,7 +71,12 @@ class WardPlan(models.Model):
         """Take over what the last plan left unfinished; quantities stay there too."""
         self._check_fillable()
         tasks = self._previous().task_ids.filtered(
-            lambda t: not t.done_at and not t.is_carried and t.review_state != "stopped"
+            lambda t: (
+                not t.done_at
+                and not t.is_carried
+                and not t.handed_to_id
+                and t.review_state != "stopped"
+            )
         )
         if not tasks:
             raise UserError(self.env._("Nothing is left unfinished."))
@@ -81,6 +86,13 @@ class WardPlan(models.Model):
             vals |= {
                 "source": "carried",
                 "carried_from_id": task.id,
+                # what it was, and what was found and excused so far, goes with it
+                "is_arising": task.is_arising or bool(task.handed_from_id),
+                "sent_back_count": task.sent_back_count,
+                "excused_fails": task.excused_fails,
+                "excused_delays": task.excused_delays,
+                "excuse": task.excuse,
+                "excused_by_id": task.excused_by_id.id,
                 "progress": task.progress,
                 "result": task.result,
                 "campaign_target_id": task.campaign_target_id.id,

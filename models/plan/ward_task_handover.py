@@ -152,8 +152,9 @@ class WardTask(models.Model):
             )
         # sudo: see action_hand_over
         new = self.env["ward.task"].sudo()._create_guarded(vals_list)
-        # A part of what was assigned from the beginning is no extra work.
-        new._write_guarded({"is_arising": self.is_arising})
+        # A part of what was assigned from the beginning is no extra work; a part of
+        # what was taken over is.
+        new._write_guarded({"is_arising": self.is_arising or bool(self.handed_from_id)})
         self._write_guarded({"quantity": self.quantity - total})
         self._log_word(self.env._("Split into %s parts.", len(parts) + 1))
         return new.with_env(self.env)

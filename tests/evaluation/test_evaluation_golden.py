@@ -455,6 +455,56 @@ class TestEvaluationGolden(EvaluationCommon):
         sheet.action_refresh()
         self.assertAlmostEqual(sheet.quality_quantity, 18 - 2.5, 6)
 
+    def test_a_part_of_what_was_taken_over_is_on_top_too(self):
+        """Article 18.1.d: taken over from a colleague, in whole or in part."""
+        leader = self.users["leader"]
+        task = self.work("ordinary", 4, done=False, name="Báo cáo chuyển đi")
+        taken = task.with_user(leader).action_hand_over(
+            self.employees["taker"], "Không kịp làm"
+        )
+        taken.plan_id.sudo()._write_guarded({"state": "approved"})
+        taken.action_split([(self.employees["arising"], task.deadline, 1)])
+        sheet = self.sheet(self.cycle, "arising")
+        before = sheet.assigned_quantity, sheet.extra_quantity
+        sheet.action_refresh()
+        self.assertEqual(before, (20, 4))
+        self.assertEqual((sheet.assigned_quantity, sheet.extra_quantity), (20, 5))
+
+    def carried_figures(self, key, task):
+        """Carry ``task`` over, do it in time, and return what was counted of it."""
+        due = datetime.combine(WEEKS[2] + timedelta(4), time())
+        new = self.carry_over(task, due)
+        self.report(new, due - timedelta(1))
+        sheet = self.sheet(self.cycle, key)
+        sheet.action_refresh()
+        work = sheet.work_ids.filtered(lambda w: w.task_id == new)
+        return work.kind, work.fails, work.delays
+
+    def test_handed_on_work_is_not_carried_over(self):
+        task = self.work("none", 4, done=False, week=1)
+        open_task = self.work("none", 1, done=False, week=1)
+        task.with_user(self.users["leader"]).action_hand_over(
+            self.employees["taker"], "Không kịp làm"
+        )
+        self.carry_over(open_task, datetime.combine(WEEKS[2], time()))
+        self.assertFalse(task.is_carried)
+
+    def test_extra_work_carried_over_stays_on_top(self):
+        task = self.work("none", 4, done=False, week=1, is_arising=True)
+        self.assertEqual(self.carried_figures("none", task), ("extra", 0, 1))
+
+    def test_an_excuse_goes_with_the_work_carried_over(self):
+        """Article 14.2.c: the delay with an objective cause stays excused."""
+        task = self.work("none", 4, done=False, week=1)
+        task.with_user(self.users["leader"]).action_excuse(WORD)
+        self.assertEqual(self.carried_figures("none", task), ("assigned", 0, 0))
+
+    def test_faults_go_with_the_work_carried_over(self):
+        """Article 14.2.b: each time found failing."""
+        task = self.work("none", 4, week=1)
+        task.with_user(self.users["leader"]).action_send_back("Sai số liệu")
+        self.assertEqual(self.carried_figures("none", task), ("assigned", 1, 1))
+
     def test_thresholds_of_the_grades(self):
         """Article 20: a grade begins at its very threshold."""
         for points, name in (
