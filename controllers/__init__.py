@@ -1,3 +1,4 @@
+from . import citizen_pages
 from . import evaluation_pages
 from . import plan_export
 from . import portal_schedule

@@ -1,3 +1,4 @@
 from . import unit
 from . import plan
 from . import evaluation
+from . import citizen

@@ -1,3 +1,4 @@
+from .citizen import *
 from .evaluation import *
 from .plan import *
 from .unit import *

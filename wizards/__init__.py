@@ -1,1 +1,2 @@
 from . import evaluation, plan, unit
+from . import citizen

@@ -2,9 +2,6 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-WORKING_DAYS_LOOKAHEAD = 3
-MAX_HOLIDAY_DAYS = 31
-
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -61,17 +58,6 @@ class ResCompany(models.Model):
         "CHECK (ward_reward_rate BETWEEN 0 AND 1000)",
         "The reward must lie between 0 and 1,000 % of its base.",
     )
-
-    def _ward_working_date_plus(self, date, days):
-        """Return the ``days``-th working day after ``date``; 0: the next from it on."""
-        self.ensure_one()
-        if not days:
-            return self._ward_working_date_after(date)
-        span = days * WORKING_DAYS_LOOKAHEAD + MAX_HOLIDAY_DAYS
-        dates = sorted(
-            self._ward_working_dates(date + timedelta(1), date + timedelta(span))
-        )
-        return dates[days - 1] if len(dates) >= days else date + timedelta(days)
 
     def _ward_ceremony_date(self, date):
         """Return the day of the flag ceremony of the month of ``date``.

@@ -18,6 +18,8 @@ WEEKDAYS = [
 # A public holiday of Vietnam never lasts longer; a calendar without any working day
 # within this distance is a mistake in the settings.
 MAX_HOLIDAY_DAYS = 31
+# Calendar days that surely hold one working day, for looking ahead.
+WORKING_DAYS_LOOKAHEAD = 3
 
 
 class ResCompany(models.Model):
@@ -206,6 +208,17 @@ class ResCompany(models.Model):
         """Return ``date`` itself if it is a working day, else the next one."""
         dates = self._ward_working_dates(date, date + timedelta(MAX_HOLIDAY_DAYS))
         return min(dates, default=date)
+
+    def _ward_working_date_plus(self, date, days):
+        """Return the ``days``-th working day after ``date``; 0: the next from it on."""
+        self.ensure_one()
+        if not days:
+            return self._ward_working_date_after(date)
+        span = days * WORKING_DAYS_LOOKAHEAD + MAX_HOLIDAY_DAYS
+        dates = sorted(
+            self._ward_working_dates(date + timedelta(1), date + timedelta(span))
+        )
+        return dates[days - 1] if len(dates) >= days else date + timedelta(days)
 
     def _ward_submission_deadline(self, kind, date_start):
         """Return when the plan of ``kind`` starting on ``date_start`` is due (UTC).

@@ -9,6 +9,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..citizen.test_citizen_access import MATRIX as CITIZEN_MATRIX
+from ..citizen.test_citizen_access import OTHERS as CITIZEN_OTHERS
 from ..plan.test_access import ABSTRACT_OR_WIZARD as PLAN_OTHERS
 from ..plan.test_access import MATRIX as PLAN_MATRIX
 from .common import EvaluationCommon
@@ -308,4 +310,5 @@ class TestEvaluationAccess(EvaluationCommon):
     def test_no_model_is_left_out(self):
         models = {name for name in self.env.registry if name.startswith("ward.")}
         tested = set(PLAN_MATRIX) | PLAN_OTHERS | set(MATRIX) | OTHERS
+        tested |= set(CITIZEN_MATRIX) | CITIZEN_OTHERS
         self.assertEqual(models, tested)

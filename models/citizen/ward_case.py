@@ -1,0 +1,538 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+CASE_KINDS = [
+    ("complaint_1", "Complaint, first time"),
+    ("complaint_2", "Complaint, second time"),
+    ("denunciation", "Denunciation"),
+    ("denunciation_again", "Denunciation continued"),
+    ("petition", "Petition or reflection"),
+]
+# effect of a signed document -> states it is possible in, state it leads to
+EFFECTS = {
+    "verify": (("accepted",), "verifying"),
+    "report": (("verifying",), "reported"),
+    "decide": (("accepted", "verifying", "reported"), "decided"),
+    "answer": (("accepted", "verifying", "reported"), "decided"),
+    "suspend": (("accepted", "verifying", "reported"), "suspended"),
+    "resume": (("suspended",), None),
+    "stop": (("accepted", "verifying", "reported", "suspended"), "stopped"),
+    "extend": (("accepted", "verifying", "reported"), None),
+    "publish": (("decided", "executing"), None),
+}
+SETTLE_CLOCKS = {
+    "complaint_1": "complaint_settle_1",
+    "complaint_2": "complaint_settle_2",
+    "denunciation": "denunciation_settle",
+    "denunciation_again": "denunciation_settle",
+    "petition": "reflection_settle",
+}
+# limits that begin with the decision or conclusion
+AFTER_CLOCKS = {
+    "complaint_1": ("complaint_send_1", "complaint_publish", "complaint_force_1"),
+    "complaint_2": ("complaint_send_2", "complaint_publish"),
+    "denunciation": ("denunciation_send", "denunciation_act", "denunciation_publish"),
+    "denunciation_again": (
+        "denunciation_send",
+        "denunciation_act",
+        "denunciation_publish",
+    ),
+    "petition": (),
+}
+
+
+class WardCase(models.Model):
+    """The matter one or more petitions are about (vụ việc).
+
+    It moves forward by signed documents only: each form has an effect, and the effect
+    a table of states it is possible in.
+    """
+
+    _name = "ward.case"
+    _description = "Case"
+    _inherit = ["ward.dossier.mixin"]
+    _order = "opened_at desc, id desc"
+    _rec_name = "code"
+    _check_company_auto = True
+    _clock_link = "case_id"
+
+    reader_user_ids = fields.Many2many(
+        "res.users", "ward_case_reader_rel", string="Called In", readonly=True
+    )
+    excluded_user_ids = fields.Many2many(
+        "res.users",
+        "ward_case_excluded_rel",
+        string="Conflict of Interest",
+        readonly=True,
+        help="Complained of, or working under somebody who is: they see nothing.",
+    )
+    kind = fields.Selection(CASE_KINDS, required=True, readonly=True, index=True)
+    title = fields.Char("Content", required=True)
+    field_id = fields.Many2one("ward.petition.field", "Field", index="btree_not_null")
+    respondent = fields.Char("Complained Of")
+    petition_ids = fields.One2many("ward.petition", "case_id", "Petitions")
+    petition_count = fields.Integer(compute="_compute_petition_count")
+    people_count = fields.Integer("People", readonly=True)
+    is_crowd = fields.Boolean("Crowded", readonly=True, help="Five people or more.")
+    is_watched = fields.Boolean("Watch List", tracking=True)
+    is_complex = fields.Boolean("Complex", readonly=True, tracking=True)
+    complex_reason = fields.Char(readonly=True)
+    opened_at = fields.Datetime("Accepted On", required=True, readonly=True, index=True)
+    opened_on = fields.Date(
+        "Accepted (Date)", compute="_compute_dates", store=True, index=True
+    )
+    state = fields.Selection(
+        [
+            ("accepted", "Accepted"),
+            ("verifying", "Being verified"),
+            ("reported", "Verified"),
+            ("decided", "Decided"),
+            ("executing", "Being carried out"),
+            ("closed", "Closed"),
+            ("suspended", "Suspended"),
+            ("stopped", "Stopped"),
+        ],
+        required=True,
+        default="accepted",
+        readonly=True,
+        index=True,
+        tracking=True,
+        group_expand=True,
+    )
+    state_before = fields.Char(readonly=True)
+    outcome = fields.Selection(
+        [
+            ("right", "Right"),
+            ("wrong", "Wrong"),
+            ("partly", "Partly right"),
+            ("upheld", "First decision upheld"),
+            ("changed", "First decision cancelled or changed"),
+        ],
+        tracking=True,
+        index=True,
+    )
+    conclusion = fields.Text("Finding")
+    decided_at = fields.Datetime("Decided On", readonly=True, index=True)
+    decided_on = fields.Date(
+        "Decided (Date)", compute="_compute_dates", store=True, index=True
+    )
+    published_on = fields.Date("Made Public On", readonly=True)
+    delivered_on = fields.Date("Delivered On", readonly=True)
+    closed_at = fields.Datetime("Closed On", readonly=True, index=True)
+    stop_reason = fields.Char(readonly=True)
+    is_withdrawn = fields.Boolean("Withdrawn", readonly=True)
+    plan = fields.Text("Verification Plan")
+    report = fields.Text("Result of the Verification")
+    member_ids = fields.One2many("ward.case.member", "case_id", "Verification Team")
+    evidence_ids = fields.One2many("ward.case.evidence", "case_id", "Evidence")
+    meeting_ids = fields.One2many("ward.case.meeting", "case_id", "Meetings")
+    obligation_ids = fields.One2many("ward.obligation", "case_id", "Orders")
+    protection_ids = fields.One2many("ward.protection", "case_id", "Protection")
+    document_ids = fields.One2many("ward.document", "case_id", "Documents")
+    clock_ids = fields.One2many("ward.clock", "case_id", "Time Limits")
+    previous_id = fields.Many2one(
+        "ward.case",
+        "Earlier Case",
+        readonly=True,
+        check_company=True,
+        help="The case whose decision is complained of again.",
+    )
+    next_ids = fields.One2many("ward.case", "previous_id", "Later Cases")
+    court = fields.Char(
+        "Before the Court", help="Court, number and date of acceptance."
+    )
+    is_denunciation = fields.Boolean(compute="_compute_is_denunciation")
+    can_close = fields.Boolean(compute="_compute_can_close")
+    satisfaction = fields.Integer(readonly=True, aggregator="avg")
+    satisfaction_note = fields.Char(readonly=True)
+
+    _code_uniq = models.UniqueIndex("(company_id, code)", "This code is taken.")
+    _list = models.Index("(company_id, state, due_date)")
+
+    # ------------------------------------------------------------------
+    # COMPUTED
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _folded_fields(self):
+        return ["code", "title", "respondent", "court"]
+
+    def _petition_kind(self):
+        return self.kind.split("_")[0]
+
+    @api.depends("kind")
+    def _compute_is_denunciation(self):
+        for case in self:
+            case.is_denunciation = case.kind in ("denunciation", "denunciation_again")
+
+    @api.depends("opened_at", "decided_at", "company_id")
+    def _compute_dates(self):
+        for case in self:
+            company = case.company_id.sudo()  # its time zone
+            for moment, day in (
+                ("opened_at", "opened_on"),
+                ("decided_at", "decided_on"),
+            ):
+                case[day] = case[moment] and company._ward_to_local(case[moment]).date()
+
+    def _compute_petition_count(self):
+        counts = dict(
+            self.env["ward.petition"]._read_group(
+                [("case_id", "in", self.ids)], ["case_id"], ["__count"]
+            )
+        )
+        for case in self:
+            case.petition_count = counts.get(case, 0)
+
+    @api.depends("state", "obligation_ids.is_done")
+    def _compute_can_close(self):
+        for case in self:
+            case.can_close = case.state == "executing" and all(
+                case.obligation_ids.mapped("is_done")
+            )
+
+    @api.constrains("outcome", "kind")
+    def _check_outcome(self):
+        for case in self:
+            second = case.outcome in ("upheld", "changed")
+            if case.outcome and second != (case.kind == "complaint_2"):
+                raise ValidationError(
+                    self.env._(
+                        "“Outcome”: a second complaint is upheld or changed; every "
+                        "other matter is right, wrong or partly right."
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # WRITING
+    # ------------------------------------------------------------------
+
+    def write(self, vals):
+        if not self.env.su and vals.keys() - {
+            "message_main_attachment_id",
+            "activity_ids",
+            "is_watched",
+        }:
+            self._check_handles()
+            if "handler_id" in vals:
+                self._check_leads_or_clerk()
+            content = {"outcome", "conclusion", "title", "field_id", "respondent"}
+            if content & vals.keys():
+                self._check_state("accepted", "verifying", "reported", "suspended")
+        result = super().write(vals)
+        if "handler_id" in vals:
+            self._check_conflict(self.handler_id)
+        return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            raise UserError(
+                self.env._("A case is opened by accepting a petition, not by hand.")
+            )
+        return super().create(vals_list)
+
+    def _check_leads_or_clerk(self):
+        if not self.env.su and not self._reads_as_unit():
+            raise UserError(
+                self.env._(
+                    "“Handled By”: only the leader or the clerk hands a case on."
+                )
+            )
+
+    def _check_conflict(self, users):
+        for case in self:
+            if users & case.sudo().excluded_user_ids:  # compared only
+                raise ValidationError(
+                    self.env._(
+                        "“Handled By”: this officer is concerned by the matter or "
+                        "works under somebody who is."
+                    )
+                )
+
+    @api.model
+    def _open(self, petition, kind, document):
+        """Return the new case of ``petition``, its limits running."""
+        vals = {
+            "company_id": petition.company_id.id,
+            "kind": kind,
+            "title": petition.summary or petition.code,
+            "field_id": petition.field_id.id,
+            "respondent": petition.respondent,
+            "handler_id": petition.handler_id.id,
+            "opened_at": document.signed_at,
+            "people_count": petition.people_count,
+            "is_crowd": petition.people_count >= 5,
+            "excluded_user_ids": [(6, 0, petition.excluded_user_ids.ids)],
+        }
+        self.env["ward.register"]._number(
+            [vals], "case", "VV", "opened_at", petition.company_id
+        )
+        case = self.with_context(
+            mail_create_nosubscribe=True, mail_create_nolog=True
+        )._create_guarded([vals])
+        case._start_clock(SETTLE_CLOCKS[kind], case.opened_at)
+        if case.is_denunciation:
+            case._start_clock("denunciation_notify", case.opened_at)
+        return case
+
+    # ------------------------------------------------------------------
+    # STEPS
+    # ------------------------------------------------------------------
+
+    def _form_of(self, effect):
+        """Return the key of the form with ``effect`` for this kind of case."""
+        law = "denunciation" if self.is_denunciation else self.kind.split("_")[0]
+        if effect == "decide" and self.kind == "complaint_2":
+            return "kn_16"
+        return {
+            ("complaint", "verify"): "kn_05",
+            ("complaint", "report"): "kn_13",
+            ("complaint", "decide"): "kn_15",
+            ("complaint", "suspend"): "kn_14a",
+            ("complaint", "stop"): "kn_14c",
+            ("complaint", "resume"): "kn_14b",
+            ("complaint", "extend"): "kn_extend",
+            ("complaint", "publish"): "publish",
+            ("denunciation", "verify"): "tc_07",
+            ("denunciation", "report"): "tc_10",
+            ("denunciation", "decide"): "tc_12",
+            ("denunciation", "suspend"): "tc_suspend",
+            ("denunciation", "stop"): "tc_stop",
+            ("denunciation", "resume"): "tc_continue",
+            ("denunciation", "extend"): "tc_01",
+            ("denunciation", "publish"): "publish",
+            ("petition", "answer"): "reply",
+        }.get((law, effect))
+
+    def _draft_effect(self, effect, **vals):
+        """Draft the document that brings ``effect`` about; return its form view."""
+        self.ensure_one()
+        self._check_handles()
+        self._check_state(*EFFECTS[effect][0])
+        key = self._form_of(effect)
+        if not key:
+            raise UserError(self.env._("The law knows no such step for this kind."))
+        waiting = self.document_ids.filtered(
+            lambda d: d.form_id.key == key and d.state in ("draft", "proposed")
+        )
+        document = waiting[:1] or self.env["ward.document"]._draft(key, self, **vals)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "ward.document",
+            "view_mode": "form",
+            "res_id": document.id,
+        }
+
+    def action_verify(self):
+        """Draft the decision to verify; the team must be named."""
+        if not self.member_ids:
+            raise UserError(
+                self.env._("“Verification Team”: name at least the head of the team.")
+            )
+        return self._draft_effect("verify")
+
+    def action_report(self):
+        """Draft the report of the verification."""
+        if not (self.report or "").strip():
+            raise UserError(self.env._("“Result of the Verification”: write it first."))
+        return self._draft_effect("report")
+
+    def action_decide(self):
+        """Draft the decision or conclusion."""
+        self._check_decision()
+        return self._draft_effect("decide")
+
+    def action_answer(self):
+        """Draft the answer to a petition or reflection."""
+        return self._draft_effect("answer")
+
+    def action_publish(self):
+        """Draft the notice by which the result is made public."""
+        return self._draft_effect("publish")
+
+    def action_suspend(self, reason):
+        """Draft the suspension, with its reason."""
+        return self._draft_effect("suspend", reason=reason)
+
+    def action_resume(self):
+        """Draft the decision to go on."""
+        return self._draft_effect("resume")
+
+    def action_stop(self, reason):
+        """Draft the decision to stop, with its reason."""
+        return self._draft_effect("stop", reason=reason)
+
+    def action_extend(self, days, reason):
+        """Draft the extension by ``days`` (denunciations), with its reason."""
+        self._check_extension(days)
+        return self._draft_effect("extend", days=days, reason=reason)
+
+    def action_mark_complex(self, reason):
+        """Record in writing that the matter is complex: the longer limit applies.
+
+        Decree 124/2020, Article 3a (as amended by Decree 155/2026).
+        """
+        self._check_handles()
+        self._check_state("accepted", "verifying", "reported")
+        if not (reason or "").strip():
+            raise UserError(
+                self.env._("“Reason”: name the case of Article 3a that applies.")
+            )
+        # sudo: handling has been checked; clocks are written by steps only
+        clocks = self.sudo()._open_clocks()
+        clocks._write_guarded({"is_complex": True})
+        clocks._reckon()
+        self._write_guarded({"is_complex": True, "complex_reason": reason})
+        self._refresh_due()
+        return True
+
+    def _settle_clock(self):
+        return self._open_clocks(*set(SETTLE_CLOCKS.values()), "discipline_settle")[:1]
+
+    def _check_extension(self, days):
+        self.ensure_one()
+        clock = self._settle_clock()
+        if not clock:
+            raise UserError(self.env._("No limit of settlement is running."))
+        clock._check_extension(days, is_special=self.is_complex)
+
+    def _check_decision(self):
+        """Raise unless the finding is complete."""
+        for case in self:
+            names = [
+                case._fields[name]._description_string(self.env)
+                for name in ("outcome", "conclusion")
+                if not case[name]
+            ]
+            if names:
+                raise UserError(
+                    self.env._(
+                        "%(code)s: fill in %(fields)s.",
+                        code=case.code,
+                        fields=", ".join(f"“{name}”" for name in names),
+                    )
+                )
+
+    def _document_issued(self, document):
+        """Do what a signed document does to its case (called as superuser)."""
+        for case in self:
+            effect = document.form_id.effect
+            if effect not in EFFECTS:
+                continue
+            allowed, state = EFFECTS[effect]
+            case._check_state(*allowed)
+            getattr(case, f"_effect_{effect}", lambda _d: None)(document)
+            if state:
+                case._write_guarded({"state": state})
+
+    def _effect_suspend(self, document):
+        self._write_guarded({"state_before": self.state})
+        self._settle_clock()._add_event(
+            "pause", document.date, document.reason, document
+        )
+        self._refresh_due()
+
+    def _effect_resume(self, document):
+        self._settle_clock()._add_event(
+            "resume", document.date, document.reason, document
+        )
+        self._write_guarded({"state": self.state_before or "verifying"})
+        self._refresh_due()
+
+    def _effect_extend(self, document):
+        self._settle_clock()._add_event(
+            "extend", document.date, document.reason, document, document.days
+        )
+        self._refresh_due()
+
+    def _effect_stop(self, document):
+        self._write_guarded(
+            {"stop_reason": document.reason, "closed_at": document.signed_at}
+        )
+        self._end_clocks(*set(SETTLE_CLOCKS.values()), moment=document.signed_at)
+        self._drop_clocks()
+
+    def _effect_decide(self, document):
+        self._write_guarded({"decided_at": document.signed_at})
+        self._end_clocks(*set(SETTLE_CLOCKS.values()), moment=document.signed_at)
+        for code in AFTER_CLOCKS[self.kind]:
+            self._start_clock(code, document.signed_at)
+
+    def _effect_answer(self, document):
+        self._effect_decide(document)
+
+    def _effect_publish(self, document):
+        self._write_guarded({"published_on": document.date})
+        self._end_clocks(
+            "complaint_publish", "denunciation_publish", moment=document.signed_at
+        )
+
+    def action_delivered(self):
+        """Record that decision or conclusion has reached the parties."""
+        self._check_handles()
+        self._check_state("decided", "executing")
+        self._end_clocks("complaint_send_1", "complaint_send_2", "denunciation_send")
+        self._write_guarded({"delivered_on": self.company_id[:1].sudo()._ward_today()})
+        return True
+
+    def action_execute(self):
+        """Let the carrying out begin: the decision is in legal force."""
+        self._check_handles()
+        self._check_state("decided")
+        self._end_clocks("complaint_force_1", "complaint_execute", "denunciation_act")
+        self._write_guarded({"state": "executing"})
+        return True
+
+    def action_close(self):
+        """Close the case; every order must have been carried out."""
+        self._check_handles()
+        self._check_state("executing")
+        for case in self:
+            waiting = case.obligation_ids.filtered(lambda o: not o.is_done)
+            if waiting:
+                raise UserError(
+                    self.env._(
+                        "%(code)s: %(count)s orders have not been carried out; record "
+                        "what was done under “Orders”.",
+                        code=case.code,
+                        count=len(waiting),
+                    )
+                )
+        self._end_clocks()
+        self._write_guarded({"state": "closed", "closed_at": fields.Datetime.now()})
+        return True
+
+    def action_reopen(self, reason):
+        """Open a closed or stopped case again, with its reason (leader)."""
+        self._check_leads()
+        self._check_state("closed", "stopped")
+        if not (reason or "").strip():
+            raise UserError(self.env._("“Reason”: say why it is opened again."))
+        for case in self:
+            decided = case.state == "closed"
+            case._write_guarded(
+                {"state": "executing" if decided else "verifying", "closed_at": False}
+            )
+            if not decided:
+                case.sudo()._start_clock(SETTLE_CLOCKS[case.kind])
+            case._message_log(body=reason)
+        return True
+
+    def action_withdrawn(self, reason):
+        """Record that every complainant withdrew, and draft the decision to stop."""
+        self._check_handles()
+        self._check_state(*EFFECTS["stop"][0])
+        if not (reason or "").strip():
+            raise UserError(
+                self.env._("“Reason”: letter or minutes of the withdrawal.")
+            )
+        self._write_guarded({"is_withdrawn": True})
+        return self._draft_effect("stop", reason=reason)
+
+    def _refresh_readers(self):
+        """Let handler and team read the case and its petitions."""
+        for case in self.sudo():  # who is called in; the step was checked
+            users = case.member_ids.employee_id.user_id
+            for matter in (case, *case.petition_ids):
+                matter._write_guarded({"reader_user_ids": [(6, 0, users.ids)]})

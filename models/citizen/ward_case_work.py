@@ -1,0 +1,369 @@
+"""What a case is made of: team, evidence, meetings, orders, protection."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+OPEN = ("accepted", "verifying", "reported", "suspended")
+
+
+class WardCasePart(models.AbstractModel):
+    """A list inside a case: written by whoever handles it, while it is open."""
+
+    _name = "ward.case.part"
+    _description = "Part of a Case"
+
+    case_id = fields.Many2one(
+        "ward.case", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="case_id.company_id", store=True, index=True, precompute=True
+    )
+    is_readable = fields.Boolean(
+        compute="_compute_is_readable", search="_search_is_readable"
+    )
+
+    def _compute_is_readable(self):
+        readable = self.sudo().case_id.sudo(False)._filtered_access("read")
+        for part in self:
+            part.is_readable = part.sudo().case_id in readable.sudo()
+
+    @api.model
+    def _search_is_readable(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        cases = self.env["ward.case"].sudo(False)
+        if not cases.has_access("read"):
+            return fields.Domain.FALSE
+        return fields.Domain("case_id", "in", cases._search(fields.Domain.TRUE))
+
+    @api.model
+    def _open_states(self):
+        return OPEN
+
+    def _check_case(self):
+        for case in self.case_id:
+            case._check_handles()
+            if not self.env.su:
+                case._check_state(*self._open_states())
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        parts = super().create(vals_list)
+        parts._check_case()
+        return parts
+
+    def write(self, vals):
+        self._check_case()
+        result = super().write(vals)
+        self._check_case()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_open(self):
+        self._check_case()
+
+
+class WardCaseMember(models.Model):
+    """An officer of the verification team (thành viên Đoàn, Tổ xác minh)."""
+
+    _name = "ward.case.member"
+    _description = "Member of the Verification Team"
+    _inherit = "ward.case.part"
+    _order = "role, id"
+    _check_company_auto = True
+
+    employee_id = fields.Many2one(
+        "hr.employee", "Officer", required=True, check_company=True, index=True
+    )
+    role = fields.Selection(
+        [("head", "Head of the team"), ("member", "Member")],
+        required=True,
+        default="member",
+    )
+
+    _once = models.UniqueIndex(
+        "(case_id, employee_id)", "This officer is already in the team."
+    )
+    _one_head = models.UniqueIndex(
+        "(case_id) WHERE role = 'head'", "A team has one head."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        members._check_no_conflict()
+        members.case_id._refresh_readers()
+        return members
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._check_no_conflict()
+        self.case_id._refresh_readers()
+        return result
+
+    def unlink(self):
+        cases = self.case_id
+        result = super().unlink()
+        cases._refresh_readers()
+        return result
+
+    def _check_no_conflict(self):
+        for member in self.sudo():  # users of colleagues, compared only
+            if member.employee_id.user_id in member.case_id.excluded_user_ids:
+                raise ValidationError(
+                    self.env._(
+                        "“Officer”: %(name)s is concerned by the matter or works under "
+                        "somebody who is.",
+                        name=member.employee_id.name,
+                    )
+                )
+
+
+class WardCaseEvidence(models.Model):
+    """A paper, thing or statement collected (tài liệu, chứng cứ)."""
+
+    _name = "ward.case.evidence"
+    _description = "Evidence"
+    _inherit = "ward.case.part"
+    _order = "sequence, id"
+
+    sequence = fields.Integer(default=10)
+    name = fields.Char("What", required=True)
+    source = fields.Char("From Whom")
+    received_on = fields.Date(default=fields.Date.context_today)
+    page_count = fields.Integer("Pages")
+    finding = fields.Text("What It Shows")
+    attachment_ids = fields.Many2many(
+        "ir.attachment", string="Files", bypass_search_access=True
+    )
+
+    _pages = models.Constraint("CHECK (page_count >= 0)", "“Pages” cannot be negative.")
+
+
+class WardCaseMeeting(models.Model):
+    """A working session or the dialogue with the parties (buổi làm việc, đối thoại)."""
+
+    _name = "ward.case.meeting"
+    _description = "Meeting With the Parties"
+    _inherit = "ward.case.part"
+    _order = "start_at, id"
+
+    kind = fields.Selection(
+        [("work", "Working session"), ("dialogue", "Dialogue")],
+        required=True,
+        default="work",
+    )
+    start_at = fields.Datetime("On", required=True)
+    place = fields.Char()
+    attendees = fields.Text()
+    minutes = fields.Text("Course and Result")
+    is_absent = fields.Boolean("Invited Party Absent Without Reason")
+
+    def action_invite(self):
+        """Draft the invitation to this meeting."""
+        self.ensure_one()
+        self._check_case()
+        document = self.env["ward.document"]._draft(
+            "invite",
+            self.case_id,
+            meeting_at=self.start_at,
+            meeting_place=self.place,
+        )
+        return self._open(document)
+
+    def action_minutes(self):
+        """Draft the minutes of this meeting."""
+        self.ensure_one()
+        self._check_case()
+        if not self.minutes:
+            raise UserError(self.env._("“Course and Result”: write what was said."))
+        key = "kn_14" if self.kind == "dialogue" else "kn_06"
+        if self.case_id.is_denunciation:
+            key = "tc_08"
+        document = self.env["ward.document"]._draft(
+            key,
+            self.case_id,
+            meeting_at=self.start_at,
+            meeting_place=self.place,
+            reason=self.minutes,
+        )
+        return self._open(document)
+
+    def _open(self, document):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "ward.document",
+            "view_mode": "form",
+            "res_id": document.id,
+        }
+
+
+ORDERS = [
+    ("recover", "Recover for the State"),
+    ("return", "Give back"),
+    ("discipline", "Deal with administratively"),
+    ("investigate", "Pass to the investigators"),
+    ("other", "Other order"),
+]
+
+
+class WardObligation(models.Model):
+    """What a decision or conclusion orders, due and done (nội dung phải thi hành).
+
+    Money in dong, land in square metres, as columns 13 to 23 of form 03/GQKN and form
+    05/KQTH of Circular 06/2025 count them. What was done stands in dated lines.
+    """
+
+    _name = "ward.obligation"
+    _description = "Order of a Decision"
+    _inherit = "ward.case.part"
+    _order = "case_id, sequence, id"
+
+    sequence = fields.Integer(default=10)
+    kind = fields.Selection(ORDERS, required=True, default="other")
+    name = fields.Char("Order", required=True)
+    responsible = fields.Char("Who Carries It Out")
+    due_on = fields.Date("Due")
+    money = fields.Float("Money (VND)", digits=(18, 0))
+    land = fields.Float("Land (m²)", digits=(16, 2))
+    organisations = fields.Integer()
+    people = fields.Integer()
+    officials = fields.Integer("Of Them Officials")
+    matters = fields.Integer("Matters Passed On")
+    step_ids = fields.One2many("ward.obligation.step", "obligation_id", "Carried Out")
+    is_done = fields.Boolean("Done", compute="_compute_is_done", store=True)
+    done_on = fields.Date(compute="_compute_is_done", store=True)
+
+    _figures = models.Constraint(
+        "CHECK (money >= 0 AND land >= 0 AND organisations >= 0 AND people >= 0"
+        " AND officials >= 0 AND officials <= people AND matters >= 0)",
+        "Figures cannot be negative, nor officials more than people.",
+    )
+
+    @api.model
+    def _open_states(self):
+        return (*OPEN, "decided", "executing")
+
+    @api.depends(
+        "money",
+        "land",
+        "step_ids.money",
+        "step_ids.land",
+        "step_ids.is_final",
+        "step_ids.date",
+    )
+    def _compute_is_done(self):
+        for order in self:
+            steps = order.step_ids
+            final = any(steps.mapped("is_final"))
+            paid = (order.money or order.land) and (
+                sum(steps.mapped("money")) >= order.money
+                and sum(steps.mapped("land")) >= order.land
+            )
+            order.is_done = bool(final or (steps and paid))
+            order.done_on = order.is_done and max(steps.mapped("date"))
+
+    def _words(self):
+        """Return the order as it is printed in the decision (Vietnamese)."""
+        figures = []
+        if self.money:
+            figures.append(f"{self.money:,.0f}".replace(",", ".") + " đồng")
+        if self.land:
+            figures.append(f"{self.land:g}".replace(".", ",") + " m²")
+        text = f"{self.name} ({'; '.join(figures)})" if figures else self.name
+        return f"{self.responsible}: {text}" if self.responsible else text
+
+
+class WardObligationStep(models.Model):
+    """What was carried out of an order on a day."""
+
+    _name = "ward.obligation.step"
+    _description = "Order Carried Out"
+    _order = "date, id"
+
+    obligation_id = fields.Many2one(
+        "ward.obligation", required=True, index=True, ondelete="cascade"
+    )
+    case_id = fields.Many2one(
+        related="obligation_id.case_id", store=True, index=True, precompute=True
+    )
+    company_id = fields.Many2one(
+        related="obligation_id.company_id", store=True, index=True, precompute=True
+    )
+    is_readable = fields.Boolean(
+        compute="_compute_is_readable", search="_search_is_readable"
+    )
+    date = fields.Date(required=True, default=fields.Date.context_today, index=True)
+    money = fields.Float("Money (VND)", digits=(18, 0))
+    land = fields.Float("Land (m²)", digits=(16, 2))
+    organisations = fields.Integer()
+    people = fields.Integer()
+    officials = fields.Integer("Of Them Officials")
+    matters = fields.Integer("Matters Prosecuted")
+    document = fields.Char("Paper", required=True)
+    is_final = fields.Boolean("Carried Out in Full")
+
+    _figures = models.Constraint(
+        "CHECK (money >= 0 AND land >= 0 AND organisations >= 0 AND people >= 0"
+        " AND officials >= 0 AND officials <= people AND matters >= 0)",
+        "Figures cannot be negative, nor officials more than people.",
+    )
+
+    def _compute_is_readable(self):
+        readable = self.sudo().case_id.sudo(False)._filtered_access("read")
+        for step in self:
+            step.is_readable = step.sudo().case_id in readable.sudo()
+
+    @api.model
+    def _search_is_readable(self, operator, value):
+        return self.env["ward.case.member"]._search_is_readable(operator, value)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        steps.obligation_id._check_case()
+        return steps
+
+    def write(self, vals):
+        self.obligation_id._check_case()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_open(self):
+        self.obligation_id._check_case()
+
+
+class WardProtection(models.Model):
+    """A measure that protects a denouncer (biện pháp bảo vệ), Law 2018, Chapter VI."""
+
+    _name = "ward.protection"
+    _description = "Protection of a Denouncer"
+    _inherit = "ward.case.part"
+    _order = "asked_on desc, id desc"
+
+    measure = fields.Selection(
+        [
+            ("secrecy", "Secrecy of identity"),
+            ("job", "Position and work"),
+            ("life", "Life and health"),
+            ("property", "Property, honour and dignity"),
+        ],
+        required=True,
+        default="secrecy",
+    )
+    people = fields.Integer("People Protected", default=1, required=True)
+    asked_on = fields.Date(required=True, default=fields.Date.context_today)
+    decided_on = fields.Date()
+    is_granted = fields.Boolean("Granted")
+    ended_on = fields.Date()
+    reason = fields.Text()
+
+    _dates = models.Constraint(
+        "CHECK ((decided_on IS NULL OR decided_on >= asked_on)"
+        " AND (ended_on IS NULL OR decided_on IS NOT NULL AND ended_on >= decided_on))",
+        "Protection is asked for, then decided, then ended; check the dates.",
+    )
+
+    @api.model
+    def _open_states(self):
+        return (*OPEN, "decided", "executing", "closed")

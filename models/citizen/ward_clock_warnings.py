@@ -1,0 +1,55 @@
+"""Warnings of time limits: each is given once, a missed cron day loses none."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class WardClock(models.Model):
+    _inherit = "ward.clock"
+
+    @api.model
+    def _cron_warn(self):
+        """Warn handlers of limits that end soon, leaders of those that are over."""
+        units = self.env["res.company"].search([("ward_level", "!=", False)])
+        self.env["ir.cron"]._commit_progress(remaining=len(units))
+        for unit in units:
+            self.with_company(unit)._warn_unit(unit)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    @api.model
+    def _warn_unit(self, unit):
+        today = unit._ward_today()
+        running = Domain("company_id", "=", unit.id) & Domain("state", "=", "running")
+        late = self.search(
+            running & Domain("due_date", "<", today) & Domain("warned", "!=", "late")
+        )
+        late._warn("late")
+        # as far ahead as the rule of each says
+        for rule in self.env["ward.deadline.rule"].search([("warn_days", ">", 0)]):
+            soon = self.search(
+                running
+                & Domain("rule_id", "=", rule.id)
+                & Domain("warned", "=", False)
+                & Domain("due_date", ">=", today)
+                & Domain("due_date", "<=", fields.Date.add(today, days=rule.warn_days))
+            )
+            soon._warn("soon")
+
+    def _warn(self, what):
+        """Give the activity: the handler where it ends soon, the leader when over."""
+        kind = "activity_due" if what == "soon" else "activity_overdue"
+        for clock in self:
+            subject = clock._subject()
+            leader = clock.company_id.ward_leader_id.user_id
+            people = subject.handler_id
+            if what == "late" and leader not in subject.excluded_user_ids:
+                people |= leader
+            for user in people:
+                subject.activity_schedule(
+                    f"ward_office.{kind}",
+                    date_deadline=clock.due_date,
+                    summary=clock.rule_id.display_name,
+                    user_id=user.id,
+                )
+        self._write_guarded({"warned": what})

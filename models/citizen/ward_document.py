@@ -1,0 +1,329 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+TRANSITIONS = {
+    "draft": ("proposed", "issued", "cancelled"),
+    "proposed": ("draft", "issued", "cancelled"),
+    "issued": (),
+    "cancelled": (),
+}
+
+
+class WardDocument(models.Model):
+    """An outgoing document (văn bản phát hành): drafted, proposed, signed, numbered.
+
+    The number is taken at signing, without gaps, per unit and local year. The text can
+    be edited until then and never after. What it does to its matter happens when it is
+    signed (``ward.document.form.effect``).
+    """
+
+    _name = "ward.document"
+    _description = "Outgoing Document"
+    _inherit = ["ward.of.dossier.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "signed_at desc, id desc"
+    _mail_post_access = "read"
+    _check_company_auto = True
+
+    form_id = fields.Many2one(
+        "ward.document.form",
+        "Form",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+    )
+    day_id = fields.Many2one("ward.reception.day", "Reception Day", readonly=True)
+    name = fields.Char("About", required=True)
+    body = fields.Html("Text", sanitize_style=True)
+    addressee = fields.Char()
+    reason = fields.Text()
+    date_from = fields.Date("From")
+    date_to = fields.Date("To")
+    days = fields.Integer("Days Extended")
+    meeting_at = fields.Datetime("Meeting On")
+    meeting_place = fields.Char()
+    page_count = fields.Integer("Pages")
+    paper_list = fields.Text("Papers Received", help="One a line.")
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("proposed", "To sign"),
+            ("issued", "Issued"),
+            ("cancelled", "Dropped"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        index=True,
+        tracking=True,
+    )
+    number = fields.Integer(readonly=True, copy=False, aggregator=None)
+    year = fields.Integer(readonly=True, copy=False, aggregator=None)
+    reference = fields.Char("Number and Symbol", readonly=True, copy=False, index=True)
+    date = fields.Date("Issued On", readonly=True, copy=False, index=True)
+    signed_at = fields.Datetime(readonly=True, copy=False)
+    signed_by_id = fields.Many2one("res.users", "Signed By", readonly=True, copy=False)
+    signer_name = fields.Char(readonly=True, copy=False)
+    signer_title = fields.Char(readonly=True, copy=False)
+    signer_authority = fields.Char(readonly=True, copy=False)
+    recipients = fields.Text(help="Lines below “Nơi nhận”, one a line.")
+    scan_ids = fields.Many2many(
+        "ir.attachment", string="Signed Scan", bypass_search_access=True, copy=False
+    )
+    can_sign = fields.Boolean(compute="_compute_can_sign")
+    effect = fields.Selection(related="form_id.effect")
+
+    _number_uniq = models.UniqueIndex(
+        "(company_id, year, number) WHERE number > 0",
+        "This number is already taken in the register.",
+    )
+
+    @api.depends("reference", "name")
+    def _compute_display_name(self):
+        for document in self:
+            document.display_name = " – ".join(
+                part for part in (document.reference, document.name) if part
+            )
+
+    @api.depends("state", "form_id")
+    @api.depends_context("uid")
+    def _compute_can_sign(self):
+        for document in self:
+            document.can_sign = (
+                document.state in ("draft", "proposed") and document._may_sign()
+            )
+
+    def _may_sign(self):
+        """Return whether the user signs this: the leader, a stand-in, or the clerk."""
+        unit = self.company_id.sudo()  # who leads it
+        if self.env.user in self.sudo()._subject().excluded_user_ids:
+            return False
+        if self.form_id.sudo().signed_by == "clerk":
+            return self._subject()._reads_as_unit() or self.env.user == (
+                self.sudo()._subject().handler_id
+            )
+        leaders = self.env["hr.employee"]._ward_represented()
+        return unit.ward_leader_id in leaders or (
+            self.env.user.has_group("ward_office.group_plan_leader")
+            and unit in self.env.user.company_ids
+        )
+
+    # ------------------------------------------------------------------
+    # DRAFTING
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _draft(self, key, subjects, **vals):
+        """Draft the form ``key`` for each of ``subjects``; callers checked the step."""
+        documents = self.browse()
+        for subject in subjects:
+            company = subject.company_id.sudo()  # its time zone
+            form = self.env["ward.document.form"]._get_form(key, company._ward_today())
+            document = (
+                self.sudo()  # the step has been checked
+                .with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
+                ._create_guarded(
+                    [
+                        {
+                            "form_id": form.id,
+                            "company_id": company.id,
+                            subject._clock_link: subject.id,
+                            "name": form.subtitle or form.name,
+                            "recipients": form.recipients,
+                            **vals,
+                        }
+                    ]
+                )
+            )
+            document._write_text()
+            documents |= document.with_env(self.env)
+        return documents
+
+    def _write_text(self):
+        for document in self:
+            template = document.form_id.template
+            document.body = (
+                self.env["ir.qweb"]._render(
+                    template, {"doc": document, "env": self.env}, lang="vi_VN"
+                )
+                if template
+                else Markup("<p><br/></p>")
+            )
+
+    def action_rewrite(self):
+        """Write the draft anew from its form, dropping what was edited."""
+        self._check_edit()
+        self.sudo()._write_text()  # editing has been checked
+        return True
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            raise AccessError(
+                self.env._("A document is drafted from its petition or case.")
+            )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su and vals.keys() - {
+            "message_main_attachment_id",
+            "scan_ids",
+            "activity_ids",
+        }:
+            self._check_edit()
+        elif not self.env.su and "scan_ids" in vals:
+            for document in self:
+                document._subject()._check_handles()
+        return super().write(vals)
+
+    def _check_edit(self):
+        self.check_access("read")
+        for document in self:
+            if document.state not in ("draft", "proposed"):
+                raise UserError(
+                    self.env._(
+                        "%(name)s has been issued; a text that was signed is never "
+                        "changed.",
+                        name=document.display_name,
+                    )
+                )
+            document._subject()._check_handles()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise AccessError(self.env._("A document is kept; a draft can be dropped."))
+
+    @api.constrains("date_from", "date_to", "days", "page_count")
+    def _check_values(self):
+        for document in self:
+            if (
+                document.date_from
+                and document.date_to
+                and (document.date_to < document.date_from)
+            ):
+                raise ValidationError(self.env._("“To” must not lie before “From”."))
+            if document.days < 0 or document.page_count < 0:
+                raise ValidationError(
+                    self.env._("“Days Extended” and “Pages” cannot be negative.")
+                )
+
+    # ------------------------------------------------------------------
+    # STEPS
+    # ------------------------------------------------------------------
+
+    def _check_transition(self, state):
+        for document in self:
+            if state not in TRANSITIONS[document.state]:
+                raise UserError(
+                    self.env._(
+                        "%(name)s: this step is not possible any more; load the page "
+                        "again.",
+                        name=document.display_name,
+                    )
+                )
+
+    def action_propose(self):
+        """Lay the draft before the unit's leader."""
+        self._check_edit()
+        self._check_transition("proposed")
+        for document in self:
+            leader = document.company_id.sudo().ward_leader_id.user_id  # an address
+            if leader and leader not in document.sudo()._subject().excluded_user_ids:
+                document.sudo().activity_schedule(
+                    "ward_office.activity_document", user_id=leader.id
+                )
+        self._write_guarded({"state": "proposed"})
+        return True
+
+    def action_return(self, word):
+        """Send a draft back to the clerk (leader)."""
+        for document in self:
+            if not document.can_sign:
+                raise AccessError(self.env._("Only whoever signs sends it back."))
+        self._check_transition("draft")
+        if not (word or "").strip():
+            raise UserError(self.env._("“Word”: say what has to be changed."))
+        self._write_guarded({"state": "draft"})
+        for document in self:
+            document.sudo().activity_unlink(["ward_office.activity_document"])
+            document._message_log(body=word)
+        return True
+
+    def action_drop(self):
+        """Drop a draft."""
+        self._check_edit()
+        self._check_transition("cancelled")
+        self._write_guarded({"state": "cancelled"})
+        return True
+
+    def action_sign(self):
+        """Sign and number; what the document does to its matter happens now.
+
+        Two leaders signing at once wait for each other; the second is told.
+        """
+        self.check_access("read")
+        for document in self:
+            self.env["res.company"]._ward_lock("ward.document", document.id)
+        self.invalidate_recordset(["state"])
+        self._check_transition("issued")
+        for document in self:
+            if not document.can_sign:
+                raise AccessError(
+                    self.env._("Only the unit's leader or a stand-in signs this.")
+                )
+            document._check_before_signing()
+            document._issue()
+        return True
+
+    def _check_before_signing(self):
+        if self.effect == "extend" and self.case_id:
+            self.case_id._check_extension(self.days)
+        if self.effect == "decide" and self.case_id:
+            self.case_id._check_decision()
+
+    def _issue(self):
+        self.ensure_one()
+        company = self.company_id.sudo()  # letterhead and time zone
+        form = self.form_id.sudo()
+        now = fields.Datetime.now()
+        today = company._ward_to_local(now).date()
+        vals = {
+            "state": "issued",
+            "signed_at": now,
+            "signed_by_id": self.env.uid,
+            "date": today,
+            "year": today.year,
+        }
+        if form.abbreviation:
+            number = self.env["ward.register"]._take(company, "document", today.year)
+            vals |= {
+                "number": number,
+                "reference": f"{number:02d}/{form.abbreviation}-"
+                f"{company.ward_document_suffix or ''}".rstrip("-"),
+            }
+        vals |= self._signature()
+        self._write_guarded(vals)
+        self.sudo().activity_unlink(["ward_office.activity_document"])
+        # sudo: the effect belongs to the signature, whose right has been checked
+        document = self.sudo()
+        document.petition_id._document_issued(document)
+        document.case_id._document_issued(document)
+        document.reception_id._document_issued(document)
+
+    def _signature(self):
+        """Return who signs as it is printed: leader, or KT. for a stand-in."""
+        company = self.company_id.sudo()
+        employee = self.env.user.sudo().employee_id
+        leader = company.ward_leader_id
+        title = company.ward_signer_title or (leader.job_title or "")
+        if self.form_id.sudo().signed_by == "clerk":
+            return {"signer_name": employee.name, "signer_title": "NGƯỜI TIẾP NHẬN"}
+        if employee == leader or not employee:
+            return {"signer_name": leader.name, "signer_title": title}
+        return {
+            "signer_name": employee.name,
+            "signer_title": employee.job_title or "",
+            "signer_authority": f"KT. {title}",
+        }

@@ -1,0 +1,176 @@
+"""What the templates of legal forms put into their texts (Vietnamese by law)."""
+
+from odoo import fields, models
+
+DOTS = "…"
+KIND_WORDS = {
+    "complaint": "khiếu nại",
+    "denunciation": "tố cáo",
+    "petition": "kiến nghị",
+    "reflection": "phản ánh",
+}
+OUTCOME_WORDS = {
+    "right": "đúng toàn bộ",
+    "wrong": "sai toàn bộ",
+    "partly": "đúng một phần",
+    "upheld": "giữ nguyên quyết định giải quyết khiếu nại lần đầu",
+    "changed": "hủy, sửa quyết định giải quyết khiếu nại lần đầu",
+}
+
+
+class WardDocument(models.Model):
+    _inherit = "ward.document"
+
+    def _dots(self, n=12):
+        return DOTS * n
+
+    def _petition(self):
+        """Return the petition the document is about, the case's first one."""
+        return self.petition_id or self.case_id.petition_ids.sorted("id")[:1]
+
+    def _sender(self):
+        return self._petition() or self.reception_id
+
+    def _date(self, day=None):
+        if not day:
+            return "ngày … tháng … năm ……"
+        return f"ngày {day.day:02d} tháng {day.month:02d} năm {day.year}"
+
+    def _time(self, moment=None):
+        if not moment:
+            return "… giờ … phút, " + self._date()
+        local = self.company_id._ward_to_local(moment)
+        return f"{local.hour:02d} giờ {local.minute:02d} phút, {self._date(local)}"
+
+    def _unit(self):
+        name = self.company_id.ward_letterhead_own or self.company_id.name
+        return (
+            name.replace("ỦY BAN NHÂN DÂN", "Ủy ban nhân dân").replace(
+                "PHƯỜNG", "phường"
+            )
+            if name.isupper()
+            else name
+        )
+
+    def _issuer(self):
+        return f"Chủ tịch {self.company_id.name}"
+
+    def _kind_word(self):
+        petition = self._sender()
+        kind = (
+            self.case_id._petition_kind()
+            if self.case_id
+            else (
+                petition.kind
+                if petition._name == "ward.petition"
+                else petition.matter_kind
+            )
+        )
+        return KIND_WORDS.get(kind, "")
+
+    def _person(self):
+        return self._sender().person_name or self._dots()
+
+    def _person_address(self):
+        sender = self._sender()
+        if sender.is_protected:
+            return self._dots()
+        parts = (sender.person_street, sender.person_place_id.display_name)
+        return ", ".join(part for part in parts if part) or self._dots()
+
+    def _person_identity(self):
+        sender = self._sender()
+        return (
+            not sender.is_protected and sender.person_identity_number
+        ) or self._dots()
+
+    def _person_phone(self):
+        sender = self._sender()
+        return (not sender.is_protected and sender.person_phone) or self._dots(6)
+
+    def _people_count(self):
+        return f"{self._sender().people_count or 1:02d} người"
+
+    def _respondent(self):
+        petition = self._petition()
+        return petition.respondent or self._dots()
+
+    def _respondent_address(self):
+        return self._petition().respondent_address or self._dots()
+
+    def _content(self):
+        return (
+            self.case_id.title
+            or self._petition().summary
+            or self._sender().content
+            or self._dots(20)
+        )
+
+    def _received(self):
+        sender = self._sender()
+        return sender.received_on if "received_on" in sender else sender.date
+
+    def _reason(self):
+        return self.reason or self._dots(20)
+
+    def _grounds(self):
+        return [line for line in (self.form_id.grounds or "").splitlines() if line]
+
+    def _addressee(self):
+        return self.addressee or self._person()
+
+    def _papers(self):
+        return [line for line in (self.paper_list or "").splitlines() if line]
+
+    def _team(self):
+        """Return (name, position, role) of the verification team."""
+        roles = {"head": "Tổ trưởng", "member": "Thành viên"}
+        return [
+            (m.employee_id.name, m.employee_id.job_title or "", roles[m.role])
+            for m in self.case_id.member_ids
+        ]
+
+    def _main_clock(self):
+        return self.case_id._clocks().filtered(lambda c: "settle" in c.code)[:1]
+
+    def _days(self):
+        clock = self._main_clock()
+        return f"{clock._limit().days} ngày" if clock else self._dots(3)
+
+    def _due(self):
+        return self._date(self._main_clock().due_date)
+
+    def _outcome(self):
+        return OUTCOME_WORDS.get(self.case_id.outcome, self._dots())
+
+    def _orders(self):
+        return [o._words() for o in self.case_id.obligation_ids]
+
+    def _number_of(self, key):
+        """Return number and date of an earlier issued document of the same matter."""
+        documents = self.case_id.document_ids | self._petition().document_ids
+        found = documents.filtered(
+            lambda d: d.state == "issued" and d.form_id.key == key
+        ).sorted("id")[-1:]
+        if not found:
+            return f"số {self._dots(3)} {self._date()}"
+        return f"số {found.reference or self._dots(3)} {self._date(found.date)}"
+
+    def _printed_recipients(self):
+        lines = [line for line in (self.recipients or "").splitlines() if line]
+        return [line.rstrip(";.") for line in lines] or ["Lưu: VT"]
+
+    def _printed_signers(self):
+        unit = self.company_id.sudo()  # letterhead
+        if self.state == "issued":
+            signer = {
+                "authority": self.signer_authority,
+                "title": self.signer_title,
+                "name": self.signer_name,
+            }
+        else:
+            signer = {"title": unit.ward_signer_title, "name": ""}
+        return [signer]
+
+    def _printed_date(self):
+        return self.date or fields.Date.to_date(False)

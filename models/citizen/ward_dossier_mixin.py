@@ -1,0 +1,219 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+KINDS = [
+    ("complaint", "Complaint"),
+    ("denunciation", "Denunciation"),
+    ("petition", "Petition"),
+    ("reflection", "Reflection"),
+]
+
+
+class WardDossierMixin(models.AbstractModel):
+    """A matter with its time limits: a reception, a petition or a case.
+
+    Who reads it stands in stored columns, so that the rules are short: the handler and
+    those called in, never those with a conflict of interest.
+    """
+
+    _name = "ward.dossier.mixin"
+    _description = "Matter With Time Limits"
+    _inherit = [
+        "ward.guarded.mixin",
+        "ward.folded.mixin",
+        "ward.tell.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _mail_post_access = "read"
+    _clock_link = None  # the field of ward.clock that points here
+
+    company_id = fields.Many2one(
+        "res.company",
+        "Unit",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    code = fields.Char(readonly=True, index=True, copy=False)
+    number = fields.Integer(readonly=True, copy=False)
+    year = fields.Integer(readonly=True, copy=False, aggregator=None)
+    handler_id = fields.Many2one("res.users", "Handled By", index=True)
+    # In each model, with tables of their own: `reader_user_ids` are called in,
+    # `excluded_user_ids` have a conflict of interest and see nothing.
+    due_date = fields.Date("Due", readonly=True, index=True, copy=False)
+    is_late = fields.Boolean("Late", readonly=True, copy=False)
+    signal = fields.Selection(
+        [
+            ("calm", "In time"),
+            ("soon", "Soon due"),
+            ("late", "Overdue"),
+            ("done", "Ended"),
+        ],
+        "Time",
+        compute="_compute_signal",
+        search="_search_signal",
+    )
+
+    def _reads_as_unit(self):
+        """Return whether the user sees the unit's matters by his role."""
+        return self.env.user.has_group(
+            "ward_office.group_citizen_clerk"
+        ) or self.env.user.has_group("ward_office.group_plan_leader")
+
+    # ------------------------------------------------------------------
+    # TIME LIMITS
+    # ------------------------------------------------------------------
+
+    def _clocks(self, code=None):
+        """Return the clocks of these matters, those of ``code`` if given."""
+        domain = [(self._clock_link, "in", self.ids)]
+        if code:
+            domain.append(("code", "=", code))
+        return self.env["ward.clock"].sudo().search(domain)  # shown with the matter
+
+    def _open_clocks(self, *codes):
+        domain = [
+            (self._clock_link, "in", self.ids),
+            ("state", "in", ("running", "paused")),
+        ]
+        if codes:
+            domain.append(("code", "in", codes))
+        return self.env["ward.clock"].sudo().search(domain)
+
+    def _start_clock(self, code, moment=None, **flags):
+        """Start the time limit ``code`` at ``moment`` (naive UTC, now if none)."""
+        moment = moment or fields.Datetime.now()
+        moments = (
+            moment if isinstance(moment, dict) else dict.fromkeys(self.ids, moment)
+        )
+        clocks = self.env["ward.clock"]._start(code, self, moments, **flags)
+        self._refresh_due()
+        return clocks
+
+    def _end_clocks(self, *codes, moment=None):
+        """End the running limits ``codes``, all where none is named."""
+        clocks = self._open_clocks(*codes)
+        clocks._end(moment or fields.Datetime.now())
+        self._refresh_due()
+        return clocks
+
+    def _drop_clocks(self, *codes):
+        """Drop running limits that no longer matter."""
+        self._open_clocks(*codes)._write_guarded({"state": "cancelled"})
+        self._refresh_due()
+
+    def _refresh_due(self):
+        """Copy the nearest due date and lateness here, where lists are sorted."""
+        # sudo: facts of the clocks
+        groups = (
+            self.env["ward.clock"]
+            .sudo()
+            ._read_group(
+                [(self._clock_link, "in", self.ids)],
+                [self._clock_link, "state"],
+                ["due_date:min", "is_late:bool_or"],
+            )
+        )
+        due, late = {}, set()
+        for subject, state, first, is_late in groups:
+            if state == "running":
+                due[subject.id] = first
+            if is_late:
+                late.add(subject.id)
+        for record in self.sudo():
+            vals = {
+                "due_date": due.get(record.id, False),
+                "is_late": record.id in late,
+            }
+            if any(record[name] != value for name, value in vals.items()):
+                record._write_guarded(vals)
+
+    @api.depends("due_date", "is_late")
+    def _compute_signal(self):
+        today = {c: c.sudo()._ward_today() for c in self.company_id}
+        near = self._warn_days()
+        for record in self:
+            day = today.get(record.company_id)
+            if not record.due_date:
+                record.signal = "done"
+            elif record.due_date < day:
+                record.signal = "late"
+            else:
+                left = (record.due_date - day).days
+                record.signal = "soon" if left <= near else "calm"
+
+    @api.model
+    def _warn_days(self):
+        return 3
+
+    @api.model
+    def _search_signal(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = self.env.company._ward_today()
+        near = fields.Date.add(today, days=self._warn_days())
+        ranges = {
+            "late": [("due_date", "<", today)],
+            "soon": [("due_date", ">=", today), ("due_date", "<=", near)],
+            "calm": [("due_date", ">", near)],
+            "done": [("due_date", "=", False)],
+        }
+        return fields.Domain.OR(ranges[key] for key in value if key in ranges)
+
+    # ------------------------------------------------------------------
+    # RIGHTS
+    # ------------------------------------------------------------------
+
+    def _check_handles(self):
+        """Raise unless the user handles these matters: clerk, leader or handler."""
+        self.check_access("read")
+        if self.env.su:
+            return
+        for record in self:
+            if record.company_id not in self.env.user.company_ids:
+                raise AccessError(
+                    self.env._("This matter belongs to another unit; you may read it.")
+                )
+            if not (
+                self._reads_as_unit()
+                # sudo: who handles it, compared only
+                or self.env.user
+                in record.sudo().handler_id | record.sudo().reader_user_ids
+            ):
+                raise AccessError(
+                    self.env._("Only the clerk, the handler or the leader may do this.")
+                )
+
+    def _check_leads(self):
+        """Raise unless the user leads the unit (or stands in for its leader)."""
+        self.check_access("read")
+        if self.env.su:
+            return
+        leaders = self.env["hr.employee"]._ward_represented()
+        for record in self:
+            unit = record.company_id.sudo()  # who leads it
+            if unit.ward_leader_id not in leaders and not (
+                self.env.user.has_group("ward_office.group_plan_leader")
+                and unit in self.env.user.company_ids
+            ):
+                raise AccessError(self.env._("Only the unit's leader may do this."))
+
+    def _check_state(self, *states):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for record in self:
+            if record.state not in states:
+                raise UserError(
+                    self.env._(
+                        "%(code)s is “%(state)s”; this step needs: %(wanted)s.",
+                        code=record.code,
+                        state=labels[record.state],
+                        wanted=", ".join(labels[state] for state in states),
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise AccessError(
+            self.env._("What is registered is never deleted; close it with its reason.")
+        )

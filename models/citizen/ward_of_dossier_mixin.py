@@ -1,0 +1,72 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+SUBJECTS = ("case_id", "petition_id", "reception_id")
+
+
+class WardOfDossierMixin(models.AbstractModel):
+    """A part of a reception, a petition or a case: who reads the one reads the other."""
+
+    _name = "ward.of.dossier.mixin"
+    _description = "Part of a Matter"
+    _inherit = "ward.guarded.mixin"
+
+    company_id = fields.Many2one(
+        "res.company", "Unit", required=True, readonly=True, index=True
+    )
+    reception_id = fields.Many2one(
+        "ward.reception",
+        "Reception",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    petition_id = fields.Many2one(
+        "ward.petition",
+        "Petition",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    case_id = fields.Many2one(
+        "ward.case", "Case", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    is_readable = fields.Boolean(
+        compute="_compute_is_readable", search="_search_is_readable"
+    )
+
+    def _subject(self):
+        """Return the case, petition or reception this belongs to."""
+        self.ensure_one()
+        for name in SUBJECTS:
+            if self[name]:
+                return self[name]
+        return self.env["ward.case"]
+
+    @api.depends_context("uid")
+    def _compute_is_readable(self):
+        allowed = self.sudo().search(  # sudo: the very check of who may read it
+            Domain("id", "in", self.ids) & self._readable_domain()
+        )
+        for record in self:
+            record.is_readable = record in allowed.with_env(self.env)
+
+    @api.model
+    def _search_is_readable(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return self._readable_domain()
+
+    @api.model
+    def _readable_domain(self):
+        """Return the domain of what belongs to a matter the user may read."""
+        return Domain.OR(
+            Domain(name, "in", self._readable_query(name)) for name in SUBJECTS
+        )
+
+    @api.model
+    def _readable_query(self, name):
+        model = self.env[self._fields[name].comodel_name].sudo(False)
+        if not model.has_access("read"):
+            return []
+        return model._search(Domain.TRUE, active_test=False)

@@ -1,0 +1,460 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
+
+from ...tools.vagueness import fold
+from .ward_dossier_mixin import KINDS
+
+OUTCOMES = [
+    ("accept", "Accept for settlement"),
+    ("refuse", "Not accepted"),
+    ("guide", "Guide to the competent body"),
+    ("forward", "Forward to the competent body"),
+    ("return", "Return"),
+    ("file", "File without handling"),
+]
+# kind, outcome -> form of the document that makes it lawful
+FORMS = {
+    ("complaint", "accept"): "kn_03",
+    ("complaint", "refuse"): "kn_04",
+    ("complaint", "guide"): "xld_02",
+    ("complaint", "return"): "xld_return",
+    ("complaint", "file"): "xld_file",
+    ("denunciation", "accept"): "tc_04",
+    ("denunciation", "refuse"): "tc_refuse",
+    ("denunciation", "forward"): "xld_03",
+    ("denunciation", "return"): "xld_return",
+    ("denunciation", "file"): "xld_file",
+    ("petition", "accept"): "xld_01",
+    ("petition", "refuse"): "reply",
+    ("petition", "guide"): "xld_02",
+    ("petition", "forward"): "xld_04",
+    ("petition", "return"): "xld_return",
+    ("petition", "file"): "xld_file",
+}
+CASE_KINDS = {
+    ("complaint", "1"): "complaint_1",
+    ("complaint", "2"): "complaint_2",
+    ("denunciation", "1"): "denunciation",
+    ("denunciation", "2"): "denunciation_again",
+    ("petition", "1"): "petition",
+    ("petition", "2"): "petition",
+}
+CHECK_CLOCKS = {
+    "complaint": "complaint_accept",
+    "denunciation": "denunciation_check",
+    "petition": "reflection_check",
+    "reflection": "reflection_check",
+}
+
+
+class WardPetition(models.Model):
+    """One petition on paper or spoken (đơn); the matter it is about is the case.
+
+    Petitions about one matter are linked through their case, never fused: each sender
+    keeps his own paper, his own answer, and sees nobody else.
+    """
+
+    _name = "ward.petition"
+    _description = "Petition"
+    _inherit = ["ward.dossier.mixin", "ward.sender.mixin"]
+    _order = "received_at desc, id desc"
+    _rec_name = "code"
+    _check_company_auto = True
+    _clock_link = "petition_id"
+
+    reader_user_ids = fields.Many2many(
+        "res.users", "ward_petition_reader_rel", string="Called In", readonly=True
+    )
+    excluded_user_ids = fields.Many2many(
+        "res.users",
+        "ward_petition_excluded_rel",
+        string="Conflict of Interest",
+        readonly=True,
+        help="Complained of, or working under somebody who is: they see nothing.",
+    )
+    received_at = fields.Datetime(
+        "Received On", required=True, default=fields.Datetime.now, index=True
+    )
+    received_on = fields.Date(
+        "Received (Date)",
+        compute="_compute_received_on",
+        store=True,
+        index=True,
+        precompute=True,
+    )
+    source = fields.Selection(
+        [
+            ("desk", "At the desk"),
+            ("post", "By post"),
+            ("box", "Letter box"),
+            ("online", "Online"),
+            ("email", "E-mail"),
+            ("forwarded", "Forwarded by another body"),
+        ],
+        required=True,
+        default="post",
+        index=True,
+    )
+    reception_id = fields.Many2one(
+        "ward.reception",
+        "Reception",
+        readonly=True,
+        index="btree_not_null",
+        check_company=True,
+    )
+    forwarded_by_id = fields.Many2one("ward.authority", "Forwarded By")
+    forward_number = fields.Char("Its Number")
+    forward_date = fields.Date("Its Date")
+    forward_due = fields.Date("Answer Wanted By")
+    kind = fields.Selection(KINDS, required=True, default="complaint", index=True)
+    level = fields.Selection(
+        [("1", "First time"), ("2", "Second time or continued")],
+        required=True,
+        default="1",
+    )
+    field_id = fields.Many2one("ward.petition.field", "Field", index="btree_not_null")
+    summary = fields.Char("What It Is About")
+    content = fields.Text()
+    people_count = fields.Integer("Signatories", default=1, required=True)
+    group_list = fields.Text(
+        "People of the Group",
+        help="One a line: name; identity number; address. "
+        "Representatives end with a star.",
+    )
+    signatory_ids = fields.One2many(
+        "ward.petition.signatory", "petition_id", "Signatories (List)"
+    )
+    respondent = fields.Char(
+        "Complained Of", help="Person or body the petition is directed against."
+    )
+    respondent_address = fields.Char()
+    respondent_user_ids = fields.Many2many(
+        "res.users",
+        "ward_petition_respondent_rel",
+        string="Officers Complained Of",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        help="In a denunciation they and everybody under them are shut out.",
+    )
+    is_anonymous = fields.Boolean("Anonymous")
+    has_evidence = fields.Boolean(
+        "Specific, Checkable Evidence", help="Law on Denunciations, Article 25.2."
+    )
+    asks_protection = fields.Boolean("Asks for Protection")
+    is_final_repeat = fields.Boolean("Repeated After a Final Answer")
+    attachment_ids = fields.Many2many(
+        "ir.attachment", string="Scans", bypass_search_access=True, copy=False
+    )
+    condition_ids = fields.One2many(
+        "ward.petition.condition", "petition_id", "Conditions"
+    )
+    is_competent = fields.Boolean("Within Our Jurisdiction", default=True)
+    outcome = fields.Selection(OUTCOMES, tracking=True, copy=False)
+    outcome_reason = fields.Text("Reason", copy=False)
+    target_id = fields.Many2one("ward.authority", "To Which Body", copy=False)
+    state = fields.Selection(
+        [
+            ("received", "To sort"),
+            ("sorted", "Sorted"),
+            ("proposed", "Proposed"),
+            ("waiting", "Forwarded, answer awaited"),
+            ("processed", "Processed"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        required=True,
+        default="received",
+        readonly=True,
+        index=True,
+        tracking=True,
+        group_expand=True,
+    )
+    sorted_at = fields.Datetime(readonly=True, copy=False)
+    processed_at = fields.Datetime(
+        "Processed On", readonly=True, copy=False, index=True
+    )
+    processed_on = fields.Date(
+        "Processed (Date)", compute="_compute_processed_on", store=True, index=True
+    )
+    answer_text = fields.Text("Answer of the Body", readonly=True, copy=False)
+    answer_number = fields.Char(readonly=True, copy=False)
+    answered_on = fields.Date(readonly=True, copy=False)
+    case_id = fields.Many2one(
+        "ward.case",
+        "Case",
+        readonly=True,
+        index="btree_not_null",
+        check_company=True,
+        copy=False,
+    )
+    parent_id = fields.Many2one(
+        "ward.petition", "Split From", readonly=True, index="btree_not_null", copy=False
+    )
+    child_ids = fields.One2many("ward.petition", "parent_id", "Split Off")
+    similar_ids = fields.Many2many(
+        "ward.petition", string="Similar Petitions", compute="_compute_similar_ids"
+    )
+    similar_case_ids = fields.Many2many(
+        "ward.case", string="Similar Cases", compute="_compute_similar_ids"
+    )
+    document_ids = fields.One2many("ward.document", "petition_id", "Documents")
+    clock_ids = fields.One2many("ward.clock", "petition_id", "Time Limits")
+    identity_ids = fields.One2many(
+        "ward.identity", "petition_id", "Protected Identities"
+    )
+    token = fields.Char(readonly=True, copy=False, groups="base.group_system")
+
+    _code_uniq = models.UniqueIndex("(company_id, code)", "This code is taken.")
+    _list = models.Index("(company_id, state, due_date)")
+
+    # ------------------------------------------------------------------
+    # COMPUTED
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _folded_fields(self):
+        return [
+            "code",
+            "person_name",
+            "person_identity_number",
+            "person_phone",
+            "person_street",
+            "summary",
+            "content",
+            "respondent",
+        ]
+
+    def _is_anonymous(self):
+        return self.is_anonymous
+
+    @api.depends("received_at", "company_id")
+    def _compute_received_on(self):
+        for petition in self:
+            company = petition.company_id.sudo()  # its time zone
+            petition.received_on = (
+                petition.received_at
+                and company._ward_to_local(petition.received_at).date()
+            )
+
+    @api.depends("processed_at")
+    def _compute_processed_on(self):
+        for petition in self:
+            company = petition.company_id.sudo()  # its time zone
+            petition.processed_on = (
+                petition.processed_at
+                and company._ward_to_local(petition.processed_at).date()
+            )
+
+    @api.depends("citizen_id", "person_identity_number", "respondent", "summary")
+    @api.depends_context("uid")
+    def _compute_similar_ids(self):
+        """Find the same person, the same target, or the same words of the summary."""
+        for petition in self:
+            parts = []
+            if petition.citizen_id and not petition.is_protected:
+                parts.append(Domain("citizen_id", "=", petition.citizen_id._origin.id))
+            target = fold(petition.respondent)
+            words = [w for w in fold(petition.summary).split() if len(w) > 3][:6]
+            if len(target) > 5:
+                parts.append(Domain("search_key", "like", target))
+            if len(words) >= 3:
+                parts.append(
+                    Domain.AND(Domain("search_key", "like", word) for word in words)
+                )
+            found = self.browse()
+            cases = self.env["ward.case"]
+            unit = Domain("company_id", "=", petition.company_id.id)
+            if parts:
+                found = self.search(
+                    Domain.OR(parts)
+                    & unit
+                    & Domain("id", "!=", petition._origin.id or 0),
+                    limit=10,
+                )
+            if len(words) >= 3:
+                cases = cases.search(
+                    unit
+                    & Domain.AND(Domain("search_key", "like", w) for w in words[:4]),
+                    limit=5,
+                )
+            petition.similar_ids = found
+            # cases the reader may read: of petitions he reads, or of the like name
+            petition.similar_case_ids = cases | cases.search(
+                [("id", "in", found.case_id.ids)]
+            )
+
+    # ------------------------------------------------------------------
+    # CHECKS
+    # ------------------------------------------------------------------
+
+    @api.constrains("received_at", "forward_date")
+    def _check_dates(self):
+        now = fields.Datetime.add(fields.Datetime.now(), minutes=5)
+        for petition in self:
+            if petition.received_at > now:
+                raise ValidationError(
+                    self.env._("“Received On” lies in the future; correct the date.")
+                )
+            if petition.forward_date and petition.forward_date > petition.received_on:
+                raise ValidationError(
+                    self.env._(
+                        "“Its Date”: the letter that forwards the petition cannot be "
+                        "younger than its receipt."
+                    )
+                )
+
+    @api.constrains("people_count")
+    def _check_people_count(self):
+        for petition in self:
+            if petition.people_count < 1:
+                raise ValidationError(
+                    self.env._("“Signatories”: at least one person signs.")
+                )
+
+    @api.constrains("is_anonymous", "person_name")
+    def _check_sender(self):
+        for petition in self:
+            if not petition.is_anonymous and not (petition.person_name or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "“Full Name”: write who sends the petition, or tick “Anonymous”."
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # WRITING
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            self._check_guarded_create(vals_list)
+            if not self._reads_as_unit():
+                raise AccessError(
+                    self.env._("Only a clerk or the leader registers petitions.")
+                )
+        return self._register_petitions(vals_list)
+
+    def _register_petitions(self, vals_list):
+        """Register petitions: numbers, citizens, identities and limits in batches."""
+        now = fields.Datetime.now()
+        model = self._without_guarded_defaults()
+        vals_list = [
+            model._add_missing_default_values({"received_at": now} | vals)
+            for vals in vals_list
+        ]
+        company = self.env.company
+        self.env["ward.register"]._number(
+            vals_list, "petition", "Đ", "received_at", company
+        )
+        identities = self._take_identities(vals_list)
+        self._register_citizens(vals_list, company)
+        # pylint: disable-next=super-method-mismatch
+        petitions = super(WardPetition, model)._create_guarded(vals_list)
+        self.env["ward.identity"]._keep(
+            [
+                person
+                | {
+                    "petition_id": petitions[position].id,
+                    "company_id": petitions[position].company_id.id,
+                }
+                for position, person in identities.items()
+            ]
+        )
+        petitions._take_group_list()
+        petitions._exclude_respondents()
+        for kind, group in petitions.grouped("kind").items():
+            group._start_clock(CHECK_CLOCKS[kind], {p.id: p.received_at for p in group})
+        return petitions.with_env(self.env)
+
+    def write(self, vals):
+        free = {
+            "message_main_attachment_id",
+            "activity_ids",
+            "handler_id",
+            "attachment_ids",
+        }
+        if not self.env.su and vals.keys() - free:
+            self._check_handles()
+            if {"received_at", "company_id"} & vals.keys():
+                self._check_state("received")
+            self._check_state("received", "sorted")
+        result = super().write(vals)
+        if vals.get("kind") == "denunciation":
+            self._become_protected()
+        if "kind" in vals:
+            self._change_check_clock()
+        if {"kind", "respondent_user_ids"} & vals.keys():
+            self._exclude_respondents()
+        if "group_list" in vals:
+            self._take_group_list()
+        return result
+
+    def _change_check_clock(self):
+        """Let another limit run from the receipt where the kind has changed."""
+        for petition in self.filtered(lambda p: p.state in ("received", "sorted")):
+            code = CHECK_CLOCKS[petition.kind]
+            if petition._open_clocks().filtered(lambda c, k=code: c.code == k):
+                continue
+            petition._drop_clocks(*set(CHECK_CLOCKS.values()))
+            petition._start_clock(code, petition.received_at)
+
+    def _exclude_respondents(self):
+        """Shut out whom a denunciation is against, and everybody under them.
+
+        The clerk who registered it stays, or nobody could pass it on: a denunciation
+        of the unit's own leader goes to the body above (Law on Denunciations, 13.4).
+        """
+        for petition in self:
+            # sudo: the staff tree and users of colleagues
+            concerned = petition.sudo().respondent_user_ids
+            users = self.env["res.users"]
+            if petition.kind == "denunciation" and concerned:
+                officers = concerned.employee_ids
+                below = officers.search([("id", "child_of", officers.ids)])
+                users = (below.user_id - petition.create_uid.sudo()) | concerned
+                if petition.company_id.sudo().ward_leader_id.user_id in concerned:
+                    petition._write_guarded({"is_competent": False})
+            petition._write_guarded({"excluded_user_ids": [(6, 0, users.ids)]})
+
+    def _take_group_list(self):
+        """Turn the list a clerk pasted into signatories."""
+        for petition in self.filtered("group_list"):
+            rows = petition.group_list.splitlines()
+            people = []
+            for row in rows:
+                name, *rest = (part.strip() for part in row.rstrip("* ").split(";"))
+                if name:
+                    people.append(
+                        {
+                            "petition_id": petition.id,
+                            "name": name,
+                            "identity_number": rest[0] if rest else False,
+                            "street": rest[1] if len(rest) > 1 else False,
+                            "is_representative": row.rstrip().endswith("*"),
+                        }
+                    )
+            self.env["ward.petition.signatory"].create(people)
+            petition._write_guarded(
+                {
+                    "group_list": False,
+                    "people_count": max(
+                        petition.people_count, len(petition.signatory_ids)
+                    ),
+                }
+            )
+
+    def _adopt_identity(self, identity):
+        """Take over the protected identity of the reception."""
+        for petition in self:
+            petition._write_guarded(
+                {
+                    "person_name": identity.pseudonym,
+                    "is_protected": True,
+                    "is_anonymous": False,
+                }
+            )
+            identity._write_guarded({"petition_id": petition.id})
+
+    def _start_reception_reply(self):
+        for petition in self.filtered("reception_id"):
+            petition._start_clock("reception_reply", petition.received_at)

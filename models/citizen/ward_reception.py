@@ -1,0 +1,437 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from .ward_dossier_mixin import KINDS
+from .ward_sender_mixin import PERSON
+
+CROWD = 5
+
+
+class WardReception(models.Model):
+    """One turn of receiving citizens (lượt tiếp công dân).
+
+    Columns of form 03/TCD of Decree 154/2026; a turn may lead to a petition, which
+    takes over everything typed here.
+    """
+
+    _name = "ward.reception"
+    _description = "Reception"
+    _inherit = ["ward.dossier.mixin", "ward.sender.mixin"]
+    _order = "received_at desc, id desc"
+    _rec_name = "code"
+    _check_company_auto = True
+    _clock_link = "reception_id"
+
+    reader_user_ids = fields.Many2many(
+        "res.users", "ward_reception_reader_rel", string="Called In", readonly=True
+    )
+    excluded_user_ids = fields.Many2many(
+        "res.users",
+        "ward_reception_excluded_rel",
+        string="Conflict of Interest",
+        readonly=True,
+        help="Complained of, or working under somebody who is: they see nothing.",
+    )
+    received_at = fields.Datetime(
+        "Received On", required=True, default=fields.Datetime.now, index=True
+    )
+    date = fields.Date(
+        "Day", compute="_compute_date", store=True, index=True, precompute=True
+    )
+    queue_number = fields.Integer("Waiting Number", readonly=True, copy=False)
+    kind = fields.Selection(
+        [
+            ("regular", "Regular"),
+            ("head", "Fixed day of the head"),
+            ("unplanned", "Unplanned"),
+        ],
+        "Reception",
+        required=True,
+        default="regular",
+        index=True,
+    )
+    day_id = fields.Many2one(
+        "ward.reception.day",
+        "Reception Day",
+        check_company=True,
+        index="btree_not_null",
+    )
+    received_by_id = fields.Many2one(
+        "hr.employee",
+        "Received By",
+        check_company=True,
+        default=lambda self: self.env.user.employee_id,
+    )
+    is_delegated = fields.Boolean("By Delegation")
+    is_online = fields.Boolean("Online")
+    visitor = fields.Selection(
+        [
+            ("person", "One person"),
+            ("representative", "Representative"),
+            ("group", "Group"),
+        ],
+        "Who Comes",
+        required=True,
+        default="person",
+    )
+    representation = fields.Char(
+        "Proof of Representation", help="Paper that shows whom the visitor represents."
+    )
+    people_count = fields.Integer("People", default=1, required=True)
+    is_crowd = fields.Boolean(
+        "Crowd", compute="_compute_is_crowd", store=True, help="Five people or more."
+    )
+    group_list = fields.Text(
+        "People of the Group",
+        help="One a line: name; identity number; address. "
+        "Representatives end with a star.",
+    )
+    matter_kind = fields.Selection(KINDS, "Kind", required=True, default="complaint")
+    field_id = fields.Many2one("ward.petition.field", "Field")
+    content = fields.Text(help="What the citizen says and asks for.")
+    explained = fields.Text(help="What was explained or guided.")
+    solved_by = fields.Char(
+        "Already Settled By", help="Body that has settled the matter, if any."
+    )
+    is_competent = fields.Boolean("Within Our Jurisdiction", default=True)
+    guided_to_id = fields.Many2one("ward.authority", "Guided To")
+    is_repeat = fields.Boolean("Came Before", compute="_compute_before")
+    before_ids = fields.Many2many(
+        "ward.reception", string="Earlier Receptions", compute="_compute_before"
+    )
+    earlier_petition_ids = fields.Many2many(
+        "ward.petition", string="Earlier Petitions", compute="_compute_before"
+    )
+    before_html = fields.Html("Known Already", compute="_compute_before")
+    previous_id = fields.Many2one(
+        "ward.reception", "Same Matter As", check_company=True, index="btree_not_null"
+    )
+    result = fields.Selection(
+        [
+            ("advised", "Advised, guided"),
+            ("petition", "Petition taken"),
+            ("refused", "Refused"),
+        ],
+        readonly=True,
+        index=True,
+    )
+    refusal_ground_id = fields.Many2one("ward.refusal.ground", "Ground of Refusal")
+    note = fields.Text()
+    state = fields.Selection(
+        [
+            ("waiting", "Waiting"),
+            ("receiving", "Being received"),
+            ("done", "Done"),
+            ("left", "Left without being received"),
+        ],
+        required=True,
+        default="receiving",
+        readonly=True,
+        index=True,
+    )
+    petition_ids = fields.One2many("ward.petition", "reception_id", "Petitions")
+    document_ids = fields.One2many("ward.document", "reception_id", "Documents")
+    identity_ids = fields.One2many(
+        "ward.identity", "reception_id", "Protected Identity"
+    )
+    clock_ids = fields.One2many("ward.clock", "reception_id", "Time Limits")
+
+    _code_uniq = models.UniqueIndex("(company_id, code)", "This code is taken.")
+    _company_day = models.Index("(company_id, date, queue_number)")
+
+    # ------------------------------------------------------------------
+    # COMPUTED
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _kind_field(self):
+        return "matter_kind"
+
+    @api.model
+    def _folded_fields(self):
+        return [
+            "code",
+            "person_name",
+            "person_identity_number",
+            "person_phone",
+            "person_street",
+            "content",
+        ]
+
+    @api.depends("received_at", "company_id")
+    def _compute_date(self):
+        for reception in self:
+            company = reception.company_id.sudo()  # its time zone
+            reception.date = (
+                reception.received_at
+                and company._ward_to_local(reception.received_at).date()
+            )
+
+    @api.depends("people_count")
+    def _compute_is_crowd(self):
+        for reception in self:
+            reception.is_crowd = reception.people_count >= CROWD
+
+    @api.depends("citizen_id", "person_name", "person_identity_number", "person_phone")
+    @api.depends_context("uid")
+    def _compute_before(self):
+        """Find the same person while the clerk types: by number, else name and phone."""
+        for reception in self:
+            domain = reception._same_person_domain()
+            origin = reception._origin.id
+            receptions = self.browse()
+            petitions = self.env["ward.petition"]
+            if domain is not None:
+                receptions = self.search(
+                    domain & Domain("id", "!=", origin or 0), limit=10
+                )
+                petitions = petitions.search(domain, limit=10)
+            reception.before_ids = receptions
+            reception.earlier_petition_ids = petitions
+            reception.is_repeat = bool(receptions)
+            reception.before_html = reception._before_html(receptions, petitions)
+
+    def _same_person_domain(self):
+        """Return the domain of the same person in this unit, None if unknown."""
+        if self.is_protected:
+            return None
+        unit = Domain("company_id", "=", (self.company_id or self.env.company).id)
+        number = (self.person_identity_number or "").strip()
+        citizen = self.citizen_id._origin
+        if citizen:
+            return unit & Domain("citizen_id", "=", citizen.id)
+        if len(number) >= 9:
+            return unit & Domain("person_identity_number", "=", number)
+        if self.person_name and self.person_phone:
+            return (
+                unit
+                & Domain("person_name", "=ilike", self.person_name.strip())
+                & Domain("person_phone", "=", self.person_phone)
+            )
+        return None
+
+    def _before_html(self, receptions, petitions):
+        if not receptions and not petitions:
+            return False
+        item = Markup("<li>%s – <b>%s</b> – %s</li>")
+        rows = [
+            item % (r.date.strftime("%d/%m/%Y"), r.code, (r.content or "")[:160])
+            for r in receptions
+        ] + [
+            item % (p.received_on.strftime("%d/%m/%Y"), p.code, p.summary or "")
+            for p in petitions
+        ]
+        return Markup("<ul class='mb-0'>%s</ul>") % Markup("").join(rows)
+
+    @api.constrains("people_count", "visitor", "group_list", "kind", "day_id")
+    def _check_people(self):
+        for reception in self:
+            if reception.people_count < 1:
+                raise ValidationError(
+                    self.env._("“People”: at least one person is received.")
+                )
+            if reception.visitor == "group" and reception.people_count < 2:
+                raise ValidationError(
+                    self.env._("“People”: a group has two people or more.")
+                )
+
+    @api.constrains("received_at")
+    def _check_received_at(self):
+        now = fields.Datetime.add(fields.Datetime.now(), minutes=5)
+        for reception in self:
+            if reception.received_at > now:
+                raise ValidationError(
+                    self.env._("“Received On” lies in the future; correct the date.")
+                )
+
+    # ------------------------------------------------------------------
+    # WRITING
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            self._check_guarded_create(vals_list)
+        now = fields.Datetime.now()
+        # a default in the context would carry a name past the vault
+        model = self._without_guarded_defaults()
+        vals_list = [
+            model._add_missing_default_values({"received_at": now} | vals)
+            for vals in vals_list
+        ]
+        company = self.env.company
+        self.env["ward.register"]._number(
+            vals_list, "reception", "TCD", "received_at", company
+        )
+        for vals in vals_list:
+            vals["queue_number"] = vals["number"]
+        identities = self._take_identities(vals_list)
+        self._register_citizens(vals_list, company)
+        # pylint: disable-next=super-method-mismatch
+        receptions = super(WardReception, model)._create_guarded(vals_list)
+        self.env["ward.identity"]._keep(
+            [
+                person
+                | {
+                    "reception_id": receptions[position].id,
+                    "company_id": receptions[position].company_id.id,
+                }
+                for position, person in identities.items()
+            ]
+        )
+        return receptions.with_env(self.env)
+
+    def write(self, vals):
+        if not self.env.su and vals.keys() - {
+            "message_main_attachment_id",
+            "activity_ids",
+            "note",
+        }:
+            self._check_handles()
+            self._check_state("waiting", "receiving")
+        result = super().write(vals)
+        if vals.get("matter_kind") == "denunciation":
+            self._become_protected()
+        elif {"person_name", "matter_kind"} & vals.keys() and any(
+            r.is_protected and r.matter_kind == "denunciation" and "person_name" in vals
+            for r in self
+        ):
+            raise UserError(
+                self.env._("“Full Name”: this person's identity is protected.")
+            )
+        return result
+
+    # ------------------------------------------------------------------
+    # STEPS
+    # ------------------------------------------------------------------
+
+    def action_wait(self):
+        """Give the visitor a waiting number; he is called later."""
+        self._check_handles()
+        self._check_state("receiving")
+        self._write_guarded({"state": "waiting"})
+        return True
+
+    def action_call(self):
+        """Call the visitor from the queue."""
+        self._check_handles()
+        self._check_state("waiting")
+        self._write_guarded({"state": "receiving"})
+        return True
+
+    def action_left(self):
+        """The visitor left without being received."""
+        self._check_handles()
+        self._check_state("waiting", "receiving")
+        self._write_guarded({"state": "left"})
+        return True
+
+    def _check_content(self):
+        for reception in self:
+            missing = [
+                self._fields[name]._description_string(self.env)
+                for name in ("person_name", "content", "received_by_id")
+                if not reception[name]
+            ]
+            if missing:
+                raise UserError(
+                    self.env._(
+                        "%(code)s: fill in %(fields)s.",
+                        code=reception.code,
+                        fields=", ".join(f"“{name}”" for name in missing),
+                    )
+                )
+
+    def _finish(self, result):
+        self._check_handles()
+        self._check_state("waiting", "receiving")
+        self._check_content()
+        self._write_guarded({"state": "done", "result": result})
+        for reception in self.filtered(lambda r: r.day_id.state == "announced"):
+            reception.day_id.sudo()._write_guarded({"state": "held"})
+
+    def action_advise(self):
+        """End the reception: the citizen was advised or guided."""
+        for reception in self:
+            if not reception.explained and not reception.guided_to_id:
+                raise UserError(
+                    self.env._(
+                        "“Explained”: write what the citizen was told, or whom he was "
+                        "guided to."
+                    )
+                )
+        self._finish("advised")
+        return True
+
+    def action_refuse(self):
+        """Refuse to receive on a lawful ground; where due, draft notice 01/TCD."""
+        for reception in self:
+            if not reception.refusal_ground_id:
+                raise UserError(
+                    self.env._(
+                        "“Ground of Refusal”: choose the ground of Article 9 or of "
+                        "Decree 154/2026, Article 4."
+                    )
+                )
+        self._finish("refused")
+        written = self.filtered("refusal_ground_id.in_writing")
+        for reception in written:
+            reception._start_clock("reception_refusal", reception.received_at)
+            self.env["ward.document"]._draft(
+                "tcd_01", reception, reason=reception.refusal_ground_id.name
+            )
+        return True
+
+    def action_take_petition(self):
+        """End the reception with a petition that takes over what was typed."""
+        self._finish("petition")
+        petitions = self.env["ward.petition"]
+        for reception in self:
+            petitions |= reception._register_petition()
+        petitions._start_reception_reply()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "ward.petition",
+            "view_mode": "form",
+            "res_id": petitions[:1].id,
+        }
+
+    def _register_petition(self):
+        """Return the petition of this reception, nothing typed twice."""
+        vals = {
+            "reception_id": self.id,
+            "company_id": self.company_id.id,
+            "received_at": self.received_at,
+            "source": "desk",
+            "kind": self.matter_kind,
+            "field_id": self.field_id.id,
+            "content": self.content,
+            "summary": (self.content or "").strip().split("\n")[0][:120],
+            "people_count": self.people_count,
+            "group_list": self.group_list,
+            "handler_id": self.env.uid,
+        }
+        if not self.is_protected:
+            for name in ("citizen_id", *PERSON):
+                value = self[name]
+                vals[name] = value.id if isinstance(value, models.BaseModel) else value
+            return self.env["ward.petition"]._register_petitions([vals])
+        # The identity moves along unseen. Until then the petition has no sender.
+        petition = self.env["ward.petition"]._register_petitions(
+            [vals | {"is_anonymous": True}]
+        )
+        # sudo: identities are read by nobody; only the link is written
+        petition._adopt_identity(self.sudo().identity_ids[:1])
+        return petition
+
+    def _document_issued(self, document):
+        """End the limit of the notice of refusal: it is signed."""
+        if self and document.form_id.key == "tcd_01":
+            self._end_clocks("reception_refusal", moment=document.signed_at)
+
+    def action_print_slip(self):
+        """Print the citizen's slip: code, QR, what happens next."""
+        return self.env.ref("ward_office.reception_slip_action").report_action(self)

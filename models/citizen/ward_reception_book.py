@@ -1,0 +1,104 @@
+"""The reception book (sổ tiếp công dân), form 03/TCD of Decree 154/2026, and the slip."""
+
+import base64
+
+from odoo import api, models
+
+KINDS = {"complaint": "KN", "denunciation": "TC", "petition": "KN", "reflection": "PA"}
+HEADINGS = (
+    ("STT", 4),
+    ("Ngày tiếp", 8),
+    ("Họ tên, địa chỉ", 12),
+    ("CCCD/CMND/Hộ chiếu", 9),
+    ("Nội dung đơn", 17),
+    ("Loại đơn (KN/TC/KN/PA)", 6),
+    ("Số người cùng nội dung", 6),
+    ("Cơ quan đã giải quyết", 8),
+    ("Thuộc thẩm quyền (x)", 6),
+    ("Hướng dẫn công dân đến cơ quan có thẩm quyền", 8),
+    ("Cơ quan, đơn vị thụ lý", 8),
+    ("Theo dõi kết quả giải quyết", 8),
+    ("Ghi chú", 5),
+)
+
+
+class WardReception(models.Model):
+    _inherit = "ward.reception"
+
+    @api.model
+    def _book_headings(self):
+        return HEADINGS
+
+    def _book_rows(self):
+        """Return the 13 columns of form 03/TCD, one row a turn, oldest first."""
+        states = dict(
+            self.petition_ids._fields["state"]._description_selection(self.env)
+        )
+        rows = []
+        receptions = self.sorted(lambda r: (r.received_at, r.id))
+        for number, reception in enumerate(receptions, 1):
+            petition = reception.petition_ids[:1]
+            issued = petition.document_ids.filtered(lambda d: d.state == "issued")[:1]
+            address = ", ".join(
+                part
+                for part in (
+                    reception.person_street,
+                    reception.person_place_id.display_name,
+                )
+                if part
+            )
+            guided = petition.outcome == "guide" and petition.target_id.name
+            handled = (
+                petition.target_id.name
+                if petition.outcome == "forward"
+                else petition.case_id and reception.company_id.name
+            )
+            reference = issued.reference or ""
+            rows.append(
+                [
+                    number,
+                    reception.date.strftime("%d/%m/%Y"),
+                    ", ".join(p for p in (reception.person_name, address) if p),
+                    reception.person_identity_number or "",
+                    reception.content or "",
+                    KINDS[reception.matter_kind],
+                    reception.people_count,
+                    reception.solved_by or "",
+                    "x" if reception.is_competent else "",
+                    " ".join(
+                        p
+                        for p in (
+                            guided or reception.guided_to_id.name,
+                            guided and reference,
+                        )
+                        if p
+                    ),
+                    " ".join(p for p in (handled, handled and reference) if p),
+                    states.get(petition.state, reception.explained or ""),
+                    reception.note or "",
+                ]
+            )
+        return rows
+
+    def action_book_xlsx(self):
+        """Download the receptions chosen as the book in XLSX."""
+        self.check_access("read")
+        ids = ",".join(map(str, self.ids))
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/ward/reception_book?ids={ids}",
+            "target": "download",
+        }
+
+    def _tracking_url(self):
+        """Return the address of the citizen's tracking page with the code filled in."""
+        base = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
+        matter = self.petition_ids[:1] or self
+        return f"{base}/ward/track?code={matter.code}"
+
+    def _qr(self):
+        """Return the QR code of the tracking page as a data URL."""
+        image = self.env["ir.actions.report"].barcode(
+            "QR", self._tracking_url(), width=200, height=200
+        )
+        return "data:image/png;base64," + base64.b64encode(image).decode()

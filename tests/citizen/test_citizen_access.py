@@ -1,0 +1,321 @@
+"""Role x model x operation of the citizen area.
+
+Letters: r read, w write, c create, u unlink. The matter is a complaint of Ward A with
+a case the officer verifies; colleagues have nothing to do with it.
+"""
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .common import CitizenCommon
+
+ROLES = (
+    "officer",
+    "colleague",
+    "head",
+    "office_head",
+    "leader",
+    "clerk",
+    "admin",
+    "inspector",
+    "city_leader",
+    "stranger",
+    "other_leader",
+    "portal",
+    "public",
+)
+NONE = dict.fromkeys(ROLES, "")
+EVERYBODY = dict.fromkeys(ROLES[:11], "r")
+READ = {"leader": "r", "clerk": "r", "inspector": "r", "officer": "r"}
+PART = READ | {"leader": "rwcu", "clerk": "rwcu", "officer": "rwcu"}
+LAW = NONE | EVERYBODY | {"admin": "rwcu"}
+OTHER_LEADERS = dict.fromkeys(("city_leader", "other_leader"), "c")
+IN_UNIT = ("officer", "colleague", "head", "office_head", "leader", "clerk", "admin")
+
+MATRIX = {
+    # c: leaders of other units register in their own
+    "ward.reception": NONE
+    | OTHER_LEADERS
+    | {"leader": "rwc", "clerk": "rwc", "inspector": "r"},
+    "ward.petition": NONE
+    | OTHER_LEADERS
+    | READ
+    | {"leader": "rwc", "clerk": "rwc", "officer": "rw"},
+    "ward.petition.signatory": NONE | READ | {"leader": "rwcu", "clerk": "rwcu"},
+    "ward.petition.condition": NONE
+    | READ
+    | {"leader": "rw", "clerk": "rw", "officer": "rw"},
+    "ward.case": NONE | READ | {"leader": "rw", "clerk": "rw", "officer": "rw"},
+    "ward.case.member": NONE | PART,
+    "ward.case.evidence": NONE | PART,
+    "ward.case.meeting": NONE | PART,
+    "ward.obligation": NONE | PART,
+    "ward.obligation.step": NONE | PART,
+    "ward.protection": NONE | PART,
+    "ward.clock": NONE | READ,
+    "ward.clock.event": NONE | READ,
+    "ward.document": NONE | READ | {"leader": "rw", "clerk": "rw", "officer": "rw"},
+    "ward.identity": NONE | {"leader": "r", "clerk": "r", "inspector": "r"},
+    "ward.identity.file": NONE,
+    "ward.identity.log": NONE
+    | dict.fromkeys(("leader", "inspector", "city_leader"), "r"),
+    "ward.identity.request": NONE | {"clerk": "rc", "leader": "c", "inspector": "rc"},
+    "ward.citizen": NONE | {"leader": "r", "clerk": "rwc"},
+    "ward.reception.day": NONE
+    | dict.fromkeys((*IN_UNIT, "inspector", "city_leader"), "r")
+    | {"leader": "rwcu", "clerk": "rwcu"},
+    "ward.reception.pattern": NONE
+    | {"leader": "rwcu", "clerk": "rwcu", "admin": "rwcu"},
+    "ward.register": NONE | {"admin": "r"},
+    "ward.tracking.guess": NONE,
+    "ward.deadline.rule": LAW,
+    "ward.document.form": LAW,
+    "ward.refusal.ground": LAW,
+    "ward.condition.rule": LAW,
+    "ward.petition.field": LAW,
+    "ward.place": LAW | {"clerk": "rwc"},
+    "ward.authority": LAW | {"clerk": "rwc"},
+}
+# abstract models and dialogs
+OTHERS = {
+    "ward.case.part",
+    "ward.citizen.word",
+    "ward.dossier.mixin",
+    "ward.folded.mixin",
+    "ward.of.dossier.mixin",
+    "ward.sender.mixin",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestCitizenAccess(CitizenCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users["portal"] = new_test_user(
+            cls.env,
+            "t_citizen_portal",
+            groups="base.group_portal",
+            company_id=cls.ward.id,
+        )
+        cls.users["public"] = cls.env.ref("base.public_user")
+
+    def setUp(self):
+        super().setUp()
+        reception = self.receive()
+        reception.day_id = self.env["ward.reception.day"].create(
+            {
+                "company_id": self.ward.id,
+                "leader_id": self.employees["leader"].id,
+                "date": "2026-12-08",
+            }
+        )
+        case = self.case(group_list="A *\nB")
+        case.write(
+            {
+                "member_ids": [
+                    Command.create({"employee_id": self.employees["officer"].id})
+                ],
+                "evidence_ids": [Command.create({"name": "Sổ địa chính"})],
+                "meeting_ids": [Command.create({"start_at": "2026-11-20 02:00:00"})],
+                "obligation_ids": [
+                    Command.create(
+                        {
+                            "name": "Trả đất",
+                            "step_ids": [Command.create({"document": "x"})],
+                        }
+                    )
+                ],
+                "protection_ids": [Command.create({})],
+            }
+        )
+        case._open_clocks()._add_event("pause", case.opened_on, "x")
+        case._open_clocks()._add_event("resume", case.opened_on, "x")
+        waiting = self.petition(group_list="C *\nD")
+        waiting.action_check_conditions()
+        waiting.sudo().write(
+            {"reader_user_ids": [Command.link(self.users["officer"].id)]}
+        )
+        denunciation = self.petition(kind="denunciation")
+        identity = denunciation.sudo().identity_ids
+        request = self.as_user("clerk", "ward.identity.request").create(
+            {"identity_id": identity.id, "reason": "Cần liên hệ người tố cáo"}
+        )
+        self.case_record, self.waiting = case, waiting
+        draft = self.env["ward.document"]._draft("invite", case)
+        self.records = {
+            "ward.reception": reception,
+            "ward.petition": waiting,
+            "ward.petition.signatory": waiting.signatory_ids[0],
+            "ward.petition.condition": waiting.condition_ids[0],
+            "ward.case": case,
+            "ward.case.member": case.member_ids,
+            "ward.case.evidence": case.evidence_ids,
+            "ward.case.meeting": case.meeting_ids,
+            "ward.obligation": case.obligation_ids,
+            "ward.obligation.step": case.obligation_ids.step_ids,
+            "ward.protection": case.protection_ids,
+            "ward.clock": case.clock_ids,
+            "ward.clock.event": case.clock_ids.event_ids[0],
+            "ward.document": draft,
+            "ward.identity": identity,
+            "ward.identity.file": self.env["ward.identity.file"]._create_guarded(
+                [{"identity_id": identity.id, "name": "x", "content": b"eA=="}]
+            ),
+            "ward.identity.log": self.env["ward.identity.log"]._note(
+                identity, "read", ""
+            ),
+            "ward.identity.request": request,
+            "ward.citizen": waiting.citizen_id,
+            "ward.reception.day": reception.day_id,
+            "ward.reception.pattern": self.env["ward.reception.pattern"].create(
+                {"company_id": self.ward.id, "leader_id": self.employees["leader"].id}
+            ),
+            "ward.register": self.env["ward.register"].search(
+                [("company_id", "=", self.ward.id)], limit=1
+            ),
+            "ward.tracking.guess": self.env["ward.tracking.guess"].create(
+                {"code": "x", "moment": "2026-11-18 02:00:00"}
+            ),
+            "ward.deadline.rule": self.env["ward.deadline.rule"].create(
+                {"code": "obligation", "days": 5, "valid_from": "2020-01-01"}
+            ),
+            "ward.document.form": self.env["ward.document.form"].create(
+                {"name": "Thử", "key": "thu"}
+            ),
+            "ward.refusal.ground": self.env["ward.refusal.ground"].create(
+                {"name": "Thử", "code": "x"}
+            ),
+            "ward.condition.rule": self.env["ward.condition.rule"].create(
+                {"name": "Thử"}
+            ),
+            "ward.petition.field": self.env["ward.petition.field"].create(
+                {"name": "Thử"}
+            ),
+            "ward.place": self.env["ward.place"].create({"name": "Thử"}),
+            "ward.authority": self.env["ward.authority"].create({"name": "Thử"}),
+        }
+        self.env.flush_all()
+
+    def create_values(self, model):
+        case = {"case_id": self.case_record.id}
+        return {
+            "ward.reception": {"person_name": "X", "content": "x"},
+            "ward.petition": {"person_name": "X", "kind": "reflection"},
+            "ward.petition.signatory": {"petition_id": self.waiting.id, "name": "X"},
+            "ward.case.member": case | {"employee_id": self.employees["clerk"].id},
+            "ward.case.evidence": case | {"name": "X"},
+            "ward.case.meeting": case | {"start_at": "2026-11-20 02:00:00"},
+            "ward.obligation": case | {"name": "X"},
+            "ward.obligation.step": {
+                "obligation_id": self.records["ward.obligation"].id,
+                "document": "X",
+            },
+            "ward.protection": case,
+            "ward.identity.request": {
+                "identity_id": self.records["ward.identity"].id,
+                "reason": "Cần liên hệ người tố cáo",
+            },
+            "ward.citizen": {"name": "X", "company_id": self.ward.id},
+            "ward.reception.day": {
+                "date": "2026-12-22",
+                "company_id": self.ward.id,
+                "leader_id": self.employees["leader"].id,
+            },
+            "ward.reception.pattern": {
+                "company_id": self.ward.id,
+                "leader_id": self.employees["leader"].id,
+                "nth": "2",
+            },
+            "ward.deadline.rule": {
+                "code": "obligation",
+                "days": 1,
+                "valid_from": "2019-01-01",
+            },
+            "ward.document.form": {"name": "X", "key": "x"},
+            "ward.refusal.ground": {"name": "X", "code": "y"},
+        }.get(model, {"name": "X"})
+
+    WRITES = {
+        "ward.reception": {"content": "y"},
+        "ward.petition": {"summary": "y"},
+        "ward.petition.signatory": {"left_on": "2026-11-18"},
+        "ward.petition.condition": {"is_met": "yes"},
+        "ward.case": {"plan": "y"},
+        "ward.case.member": {"role": "head"},
+        "ward.case.evidence": {"source": "y"},
+        "ward.case.meeting": {"place": "y"},
+        "ward.obligation": {"responsible": "y"},
+        "ward.obligation.step": {"document": "y"},
+        "ward.protection": {"reason": "y"},
+        "ward.clock": {"due_date": "2030-01-01"},
+        "ward.clock.event": {"days": 9},
+        "ward.document": {"recipients": "y"},
+        "ward.identity": {"pseudonym": "y"},
+        "ward.identity.log": {"detail": "y"},
+        "ward.identity.request": {"reason": "yyyyyyyyyyyyyyyyyy"},
+        "ward.citizen": {"street": "y"},
+        "ward.reception.day": {"attendees": "y"},
+        "ward.reception.pattern": {"nth": "3"},
+        "ward.register": {"last_number": 0},
+        "ward.tracking.guess": {"code": "y"},
+        "ward.deadline.rule": {"warn_days": 2},
+        "ward.refusal.ground": {"sequence": 2},
+        "ward.condition.rule": {"sequence": 2},
+        "ward.petition.field": {"sequence": 2},
+        "ward.place": {"code": "y"},
+        "ward.authority": {"sequence": 2},
+        "ward.document.form": {"sequence": 2},
+        "ward.identity.file": {"name": "y"},
+    }
+
+    def may(self, role, model, operation):
+        record = self.as_user(role, self.records[model])
+        try:
+            with self.env.cr.savepoint() as savepoint:
+                if operation == "r":
+                    found = record.browse().search([("id", "=", record.id)])
+                    record.read(["display_name"])
+                    allowed = bool(found)
+                elif operation == "w":
+                    record.write(self.WRITES[model])
+                    allowed = True
+                elif operation == "c":
+                    record.browse().create(self.create_values(model))
+                    allowed = True
+                else:
+                    record.unlink()
+                    allowed = True
+                self.env.flush_all()
+                savepoint.rollback()
+        except (AccessError, UserError):
+            allowed = False
+        self.env.invalidate_all()
+        return allowed
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_matrix(self):
+        for model, rights in MATRIX.items():
+            for role in ROLES:
+                found = "".join(op for op in "rwcu" if self.may(role, model, op))
+                with self.subTest(model=model, role=role):
+                    self.assertEqual(found, rights[role])
+
+    def test_another_unit_cannot_be_handled_by_rpc(self):
+        case = self.as_user("other_leader", self.case_record)
+        for method in ("action_verify", "action_close", "action_execute"):
+            with self.subTest(method=method), self.assertRaises(AccessError):
+                getattr(case, method)()
+        document = self.as_user("other_leader", self.records["ward.document"])
+        with self.assertRaises(AccessError):
+            document.action_sign()
+
+    def test_inspector_reads_and_does_nothing(self):
+        case = self.as_user("inspector", self.case_record)
+        self.assertTrue(case.read(["title", "state"]))
+        with self.assertRaises(AccessError):
+            case.action_publish()
+        with self.assertRaises(AccessError):
+            self.as_user("inspector", self.waiting).action_sort()

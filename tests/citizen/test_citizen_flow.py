@@ -1,0 +1,320 @@
+"""From the desk to the carried-out decision, as the people who do it."""
+
+from freezegun import freeze_time
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from .common import NUMBER, CitizenCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCitizenFlow(CitizenCommon):
+    def test_group_from_the_desk_to_the_order_carried_out(self):
+        reception = self.receive(
+            visitor="group",
+            people_count=6,
+            group_list="Nguyễn Quốc Thử; 001085012345; 12 Lò Gạch *\n"
+            + "\n".join(f"Người {n}; 00108501234{n}" for n in range(5)),
+        )
+        self.assertTrue(reception.is_crowd)
+        action = reception.action_take_petition()
+        petition = self.env["ward.petition"].browse(action["res_id"])
+        petition = self.as_user("clerk", petition)
+        self.assertEqual(petition.person_name, "Nguyễn Quốc Thử")
+        self.assertEqual(petition.citizen_id, reception.citizen_id)
+        self.assertEqual(len(petition.signatory_ids), 6)
+        self.assertEqual(petition.people_count, 6)
+        self.assertEqual(
+            set(petition._open_clocks().mapped("code")),
+            {"complaint_accept", "reception_reply"},
+        )
+        self.sorted(petition)
+        petition.outcome = "accept"
+        petition.action_propose()
+        draft = petition.document_ids
+        self.assertIn("Nguyễn Quốc Thử", draft.body)
+        draft.action_propose()
+        with self.assertRaises(AccessError):
+            draft.action_sign()
+        self.sign(petition)
+        self.assertEqual(petition.state, "processed")
+        self.assertEqual(draft.reference, "01/TB-UBND")
+        case = self.as_user("clerk", petition.case_id)
+        self.assertEqual(case.state, "accepted")
+        self.assertTrue(case.is_crowd)
+        self.assertEqual(case.due_date.isoformat(), "2026-12-18")
+        case.action_mark_complex("Nhiều người khiếu nại (điểm c)")
+        # the 45th day, 2 January 2027, is a Saturday
+        self.assertEqual(case.due_date.isoformat(), "2027-01-04")
+        self.decided(case)
+        self.assertEqual(case.state, "decided")
+        self.assertFalse(case.is_late)
+        self.assertEqual(
+            set(case._open_clocks().mapped("code")),
+            {"complaint_send_1", "complaint_publish", "complaint_force_1"},
+        )
+        case.obligation_ids = [
+            Command.create({"name": "Trả lại đất", "kind": "return", "land": 3})
+        ]
+        case.action_publish()
+        self.sign(case)
+        case.action_delivered()
+        case.action_execute()
+        with self.assertRaises(UserError):
+            case.action_close()
+        case.obligation_ids.step_ids = [
+            Command.create({"document": "BB 05", "land": 3, "date": "2026-11-18"})
+        ]
+        self.assertTrue(case.obligation_ids.is_done)
+        case.action_close()
+        self.assertEqual(case.state, "closed")
+        self.assertFalse(case.due_date)
+
+    def test_same_person_is_found_while_typing(self):
+        first = self.receive()
+        first.explained = "Đã giải thích"
+        first.action_advise()
+        typed = self.as_user("clerk", "ward.reception").new(
+            {"person_name": "Nguyễn Quốc Thử", "person_identity_number": NUMBER}
+        )
+        self.assertTrue(typed.is_repeat)
+        self.assertEqual(typed.before_ids._origin, first)
+        self.assertIn(first.code, typed.before_html)
+        second = self.receive()
+        self.assertEqual(second.citizen_id, first.citizen_id)
+
+    def test_refusal_in_writing_has_three_working_days(self):
+        reception = self.receive()
+        with self.assertRaises(UserError):
+            reception.action_refuse()
+        reception.refusal_ground_id = self.env.ref("ward_office.refusal_9_3")
+        reception.action_refuse()
+        self.assertEqual(reception.due_date.isoformat(), "2026-11-23")
+        self.assertEqual(reception.document_ids.form_id.key, "tcd_01")
+        plain = self.receive(person_identity_number="001085099999")
+        plain.refusal_ground_id = self.env.ref("ward_office.refusal_4_a")
+        plain.action_refuse()
+        self.assertFalse(plain.document_ids)
+
+    def test_codes_follow_the_local_year(self):
+        with freeze_time("2026-12-31 16:59:00"):  # 23:59 in Hanoi
+            self.assertEqual(self.petition().code, "Đ.2026.00001")
+        with freeze_time("2026-12-31 17:01:00"):
+            self.assertEqual(self.petition().code, "Đ.2027.00001")
+
+    def test_outcomes_the_law_does_not_know(self):
+        petition = self.sorted(self.petition())
+        petition.write({"outcome": "forward", "outcome_reason": "x"})
+        with self.assertRaises(UserError):
+            petition.action_propose()
+        petition.write({"outcome": "accept", "is_competent": False})
+        with self.assertRaises(UserError):
+            petition.action_propose()
+        petition.write({"outcome": "guide", "target_id": self.authority.id})
+        petition.action_propose()
+        self.sign(petition)
+        self.assertEqual(petition.state, "processed")
+        self.assertFalse(petition.case_id)
+
+    def test_unmet_condition_cannot_be_accepted(self):
+        petition = self.petition()
+        petition.action_check_conditions()
+        with self.assertRaises(UserError):
+            petition.action_sort()
+        petition.condition_ids.write({"is_met": "yes"})
+        petition.condition_ids[0].is_met = "no"
+        petition.action_sort()
+        petition.outcome = "accept"
+        with self.assertRaises(UserError):
+            petition.action_propose()
+
+    def test_forwarded_is_remembered_until_the_answer(self):
+        petition = self.sorted(self.petition(kind="reflection"))
+        petition.write(
+            {
+                "outcome": "forward",
+                "target_id": self.authority.id,
+                "outcome_reason": "Thuộc thẩm quyền thành phố",
+            }
+        )
+        petition.action_propose()
+        self.sign(petition)
+        self.assertEqual(petition.state, "waiting")
+        self.assertTrue(petition.due_date)
+        petition.action_answered("12/UBND", "Đã xử lý xong.")
+        self.assertEqual(petition.state, "processed")
+        self.assertFalse(petition.due_date)
+
+    def test_linked_never_fused(self):
+        case = self.case()
+        other = self.petition(
+            person_name="Trần Thị Khác", person_identity_number="001085077777"
+        )
+        other.action_link(case)
+        self.assertEqual(case.petition_count, 2)
+        self.assertEqual(other.person_name, "Trần Thị Khác")
+        denunciation = self.petition(kind="denunciation")
+        with self.assertRaises(UserError):
+            denunciation.action_link(case)
+
+    def test_split_keeps_sender_and_receipt(self):
+        petition = self.petition()
+        parts = petition.action_split(
+            [
+                {"kind": "complaint", "summary": "Thu hồi đất"},
+                {"kind": "reflection", "summary": "Rác thải đầu ngõ"},
+            ]
+        )
+        self.assertEqual(parts.mapped("person_name"), [petition.person_name] * 2)
+        self.assertEqual(parts.parent_id, petition)
+        self.assertEqual(set(parts.mapped("received_at")), {petition.received_at})
+
+    def test_suspended_time_is_not_counted(self):
+        case = self.case()
+        case.member_ids = [
+            Command.create(
+                {"employee_id": self.employees["officer"].id, "role": "head"}
+            )
+        ]
+        case.action_verify()
+        self.sign(case)
+        case.action_suspend("Chờ kết quả giám định")
+        self.sign(case)
+        self.assertEqual(case.state, "suspended")
+        self.assertFalse(case.due_date)
+        with freeze_time("2026-11-28 02:00:00"):
+            case.action_resume()
+            self.sign(case)
+        self.assertEqual(case.state, "verifying")
+        self.assertEqual(case.due_date.isoformat(), "2026-12-28")
+        clock = case.clock_ids.filtered(lambda c: c.code == "complaint_settle_1")
+        self.assertIn("28/12/2026", clock.explanation)
+
+    def test_extension_as_the_law_allows(self):
+        case = self.case(kind="denunciation")
+        clock = case._settle_clock()
+        due = clock.due_date
+        with self.assertRaises(UserError):
+            case.action_extend(31, "Phức tạp")
+        case.action_extend(30, "Nhiều nội dung")
+        self.sign(case)
+        self.assertGreaterEqual(clock.due_date, fields.Date.add(due, days=30))
+        with self.assertRaises(UserError):
+            case.action_extend(30, "Lần hai")
+
+    def test_stop_after_withdrawal_drops_the_limits(self):
+        case = self.case()
+        case.action_withdrawn("Đơn rút khiếu nại ngày 18/11")
+        self.sign(case)
+        self.assertEqual(case.state, "stopped")
+        self.assertTrue(case.is_withdrawn)
+        self.assertFalse(case._open_clocks())
+        self.as_user("leader", case).action_reopen("Bị ép buộc rút đơn")
+        self.assertEqual(case.state, "verifying")
+        self.assertTrue(case._open_clocks())
+
+    def test_text_is_fixed_by_signing(self):
+        petition = self.sorted(self.petition())
+        petition.outcome = "accept"
+        petition.action_propose()
+        document = petition.document_ids
+        document.body = "<p>Sửa trước khi ký</p>"
+        self.sign(petition)
+        with self.assertRaises(UserError):
+            document.write({"body": "<p>Sửa sau khi ký</p>"})
+        with self.assertRaises(UserError):
+            document.write({"number": 99})
+        with self.assertRaises(UserError):
+            self.as_user("leader", document).action_sign()
+
+    def test_document_numbers_have_no_gaps(self):
+        numbers = []
+        for _n in range(3):
+            petition = self.sorted(self.petition())
+            petition.outcome = "accept"
+            petition.action_propose()
+            numbers.append(self.sign(petition).number)
+        self.assertEqual(numbers, [numbers[0], numbers[0] + 1, numbers[0] + 2])
+
+    def test_facts_cannot_be_written(self):
+        petition = self.petition()
+        for vals in (
+            {"state": "processed"},
+            {"code": "Đ.2020.00001"},
+            {"due_date": "2030-01-01"},
+            {"case_id": False},
+            {"is_protected": True},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                petition.write(vals)
+        case = self.case()
+        with self.assertRaises(AccessError):
+            case.write({"state": "closed"})
+        with self.assertRaises(AccessError):
+            case.clock_ids.write({"due_date": "2030-01-01"})
+        with self.assertRaises(AccessError):
+            petition.unlink()
+
+    def test_numbers_that_cannot_be(self):
+        for vals in (
+            {"person_identity_number": "12"},
+            {"person_phone": "không có"},
+            {"people_count": 0},
+            {"received_at": "2027-01-01 00:00:00"},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(ValidationError):
+                self.petition(**vals)
+
+    def test_many_signatories(self):
+        petition = self.petition(
+            group_list="\n".join(f"Người ký số {n}" for n in range(3000))
+        )
+        self.assertEqual(petition.people_count, 3000)
+
+    def test_representatives_are_limited(self):
+        with self.assertRaises(ValidationError):
+            self.petition(group_list="A *\nB *\nC *\nD\nE")
+
+    def test_search_without_accents(self):
+        petition = self.petition()
+        Petition = self.as_user("clerk", "ward.petition")
+        for text in ("nguyen quoc thu", "LÒ GẠCH", "lo gach", NUMBER, petition.code):
+            with self.subTest(text=text):
+                self.assertIn(
+                    petition, Petition.search([("search_text", "ilike", text)])
+                )
+        self.assertFalse(Petition.search([("search_text", "ilike", "không có ai")]))
+        Place = self.as_user("clerk", "ward.place")
+        self.assertEqual(
+            Place.search([("search_text", "ilike", "hoa binh cu")]), self.place
+        )
+
+    def test_lists_cost_no_query_a_record(self):
+        view = {
+            name: {}
+            for name in (
+                "code",
+                "summary",
+                "person_name",
+                "due_date",
+                "signal",
+                "state",
+            )
+        }
+        self.petition()
+        Petition = self.as_user("clerk", "ward.petition")
+        Petition.web_search_read([], view, limit=80)
+
+        def queries():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            Petition.web_search_read([], view, limit=80)
+            return self.env.cr.sql_log_count - before
+
+        few = queries()
+        for _n in range(10):
+            self.petition()
+        self.assertLessEqual(queries(), few + 1)

@@ -1,0 +1,438 @@
+"""A denouncer's name is nowhere but in the vault, for every role and every door."""
+
+import re
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import SQL, mute_logger
+
+from .common import CitizenCommon
+
+# Words that stand nowhere else in the database.
+NAME = "Zuxqan Bizquv"
+NUMBER = "099909990999"
+PHONE = "0987650000"
+STREET = "77 ngách Wxyzq"
+MARKS = (NAME, NUMBER, PHONE, STREET, "Wxyzq", "zuxqan")
+PERSON = {
+    "person_name": NAME,
+    "person_identity_number": NUMBER,
+    "person_phone": PHONE,
+    "person_street": STREET,
+}
+TEXT = f"Tôi là {NAME}, số {NUMBER}, ở {STREET}, tố cáo cán bộ địa chính nhận tiền."
+ROLES = (
+    "officer",
+    "colleague",
+    "head",
+    "office_head",
+    "leader",
+    "clerk",
+    "admin",
+    "inspector",
+    "city_leader",
+    "stranger",
+    "other_leader",
+    "system",
+    "portal",
+    "public",
+)
+SECRETS = (
+    "name",
+    "identity_number",
+    "phone",
+    "email",
+    "street",
+    "place_id",
+    "file_ids",
+)
+DOORS = (
+    "read",
+    "web_read",
+    "search",
+    "related_search",
+    "order",
+    "group",
+    "name_search",
+    "export",
+    "import",
+    "write",
+    "default",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestCitizenIdentity(CitizenCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users["system"] = new_test_user(
+            cls.env,
+            "t_identity_system",
+            groups="base.group_system,base.group_user",
+            company_id=cls.ward.id,
+        )
+        cls.users["portal"] = new_test_user(
+            cls.env,
+            "t_identity_portal",
+            groups="base.group_portal",
+            company_id=cls.ward.id,
+        )
+        cls.users["public"] = cls.env.ref("base.public_user")
+
+    def denounce(self, **vals):
+        return self.petition(
+            kind="denunciation",
+            summary="Tố cáo cán bộ địa chính nhận tiền",
+            content=TEXT,
+            **(PERSON | vals),
+        )
+
+    def leaks(self):
+        """Return ``{table.column: count}`` where a mark stands outside the vault."""
+        self.flush_tracking()
+        columns = self.env.execute_query(
+            SQL(
+                "SELECT c.table_name, c.column_name FROM information_schema.columns c"
+                " JOIN information_schema.tables t USING (table_schema, table_name)"
+                " WHERE t.table_schema = current_schema() AND t.table_type = 'BASE TABLE'"
+                " AND c.data_type IN ('text', 'character varying', 'jsonb', 'json')"
+                " AND (c.table_name NOT LIKE 'ir\\_%%' OR c.table_name ="
+                " 'ir_attachment') AND c.table_name NOT LIKE 'ward_identity%%'"
+            )
+        )
+        pattern = "|".join(re.escape(mark) for mark in MARKS)
+        found = {}
+        by_table = {}
+        for table, column in columns:
+            by_table.setdefault(table, []).append(column)
+        for table, names in by_table.items():
+            test = SQL(" OR ").join(
+                SQL("%s::text ~* %s", SQL.identifier(name), pattern) for name in names
+            )
+            [[count]] = self.env.execute_query(
+                SQL("SELECT count(*) FROM %s WHERE %s", SQL.identifier(table), test)
+            )
+            if count:
+                found[table] = count
+        return found
+
+    def test_the_scan_finds_what_is_there(self):
+        self.petition(**PERSON)
+        self.assertIn("ward_citizen", self.leaks())
+
+    def test_registered_names_are_nowhere_in_the_database(self):
+        petition = self.denounce()
+        self.assertNotIn(NAME, petition.person_name)
+        self.assertNotIn(NAME, petition.content)
+        self.assertEqual(self.leaks(), {})
+
+    def test_received_at_the_desk(self):
+        reception = self.receive(matter_kind="denunciation", content=TEXT, **PERSON)
+        reception.action_take_petition()
+        petition = reception.petition_ids
+        self.assertTrue(petition.is_protected)
+        self.assertEqual(petition.sudo().identity_ids, reception.sudo().identity_ids)
+        self.assertEqual(petition.sudo().identity_ids.name, NAME)
+        self.assertEqual(self.leaks(), {})
+
+    def test_known_citizen_who_denounces(self):
+        citizen = self.as_user("clerk", "ward.citizen").create(
+            {"name": "Lê Văn Quen", "identity_number": "001085055555"}
+        )
+        petition = self.petition(
+            kind="denunciation",
+            citizen_id=citizen.id,
+            person_name=False,
+            person_identity_number=False,
+            person_phone=False,
+        )
+        self.assertFalse(petition.citizen_id)
+        self.assertNotIn("Quen", petition.person_name)
+        self.assertEqual(petition.sudo().identity_ids.name, "Lê Văn Quen")
+
+    def test_turned_into_a_denunciation_later(self):
+        petition = self.petition(content=TEXT, **PERSON)
+        petition.kind = "denunciation"
+        self.assertTrue(petition.is_protected)
+        self.assertFalse(petition.citizen_id)
+        self.assertEqual(petition._open_clocks().mapped("code"), ["denunciation_check"])
+        # The register of citizens keeps that he was there, not what he said.
+        self.assertEqual(set(self.leaks()), {"ward_citizen"})
+
+    def test_group_of_denouncers(self):
+        petition = self.denounce(group_list=f"{NAME} hai; 099909990998; {STREET} *\nB")
+        self.assertEqual(len(petition.sudo().identity_ids), 3)
+        self.assertEqual(self.leaks(), {})
+
+    def test_split_stays_protected(self):
+        petition = self.denounce()
+        parts = petition.action_split(
+            [{"summary": "Nội dung 2", "kind": "denunciation"}]
+        )
+        self.assertTrue(parts.is_protected)
+        with self.assertRaises(UserError):
+            petition.action_split([{"summary": "x", "kind": "complaint"}])
+        self.assertEqual(self.leaks(), {})
+
+    def test_whole_way_to_the_conclusion(self):
+        petition = self.sorted(self.denounce())
+        petition.outcome = "accept"
+        petition.action_propose()
+        self.sign(petition)
+        case = self.as_user("clerk", petition.case_id)
+        self.decided(case)
+        self.assertEqual(case.state, "decided")
+        for document in case.document_ids | petition.document_ids:
+            html = self.env["ir.actions.report"]._render_qweb_html(
+                "ward_office.report_ward_document", document.ids
+            )[0]
+            self.assertNotIn(NAME, html.decode())
+            self.assertNotIn(NUMBER, html.decode())
+        rows = str(petition.reception_id._book_rows())
+        self.assertNotIn(NAME, rows)
+        self.assertEqual(self.leaks(), {})
+
+    # ------------------------------------------------------------------
+    # EVERY ROLE THROUGH EVERY DOOR
+    # ------------------------------------------------------------------
+
+    def through(self, door, identity, field):
+        """Go through ``door``; return what came out."""
+        model = identity.browse()
+        if door == "read":
+            return identity.read([field])
+        if door == "web_read":
+            return identity.web_read({field: {}})
+        if door == "search":
+            return model.search([(field, "!=", False)]).ids
+        if door == "related_search":
+            return (
+                model.env["ward.petition"]
+                .search([(f"identity_ids.{field}", "!=", False)])
+                .ids
+            )
+        if door == "order":
+            return model.search([], order=f"{field} desc").ids
+        if door == "group":
+            return model._read_group([], [field], ["__count"])
+        if door == "name_search":
+            return model.name_search(NAME)
+        if door == "export":
+            return identity.export_data([field])["datas"]
+        if door == "import":
+            return model.load([".id", field], [[str(identity.id), "x"]])["ids"]
+        if door == "write":
+            return identity.write({field: False})
+        return model.with_context(**{f"default_{field}": "x"}).create(
+            {"pseudonym": "x", "company_id": identity.company_id.id}
+        )
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_matrix_no_role_comes_through_any_door(self):
+        identity = self.denounce().sudo().identity_ids
+        tried = 0
+        for role in ROLES:
+            mine = self.as_user(role, identity)
+            for door in DOORS:
+                for field in SECRETS:
+                    with self.subTest(role=role, door=door, field=field):
+                        tried += 1
+                        try:
+                            with self.env.cr.savepoint():
+                                result = self.through(door, mine, field)
+                        except (AccessError, UserError, ValueError):
+                            continue
+                        finally:
+                            self.env.invalidate_all()
+                        self.assertFalse(
+                            result, f"{role} came through {door} to {field}"
+                        )
+        self.assertEqual(tried, len(ROLES) * len(DOORS) * len(SECRETS))
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_no_role_reveals_without_a_grant_and_files_are_closed(self):
+        identity = self.denounce().sudo().identity_ids
+        file = self.env["ward.identity.file"]._create_guarded(
+            [{"identity_id": identity.id, "name": "don.pdf", "content": b"eA=="}]
+        )
+        attachment = self.env["ir.attachment"].search(
+            [("res_model", "=", file._name), ("res_id", "=", file.id)]
+        )
+        for role in ROLES:
+            with self.subTest(role=role):
+                with self.assertRaises(AccessError):
+                    self.as_user(role, identity).reveal()
+                with self.assertRaises(AccessError):
+                    self.as_user(role, file).read(["name"])
+                if attachment:
+                    with self.assertRaises(AccessError):
+                        self.as_user(role, attachment).read(["datas"])
+
+    # ------------------------------------------------------------------
+    # ASKING AND GRANTING
+    # ------------------------------------------------------------------
+
+    def ask(self, identity, login="clerk", **vals):
+        return self.as_user(login, "ward.identity.request").create(
+            {
+                "identity_id": identity.id,
+                "reason": "Cần liên hệ người tố cáo để bổ sung chứng cứ",
+                **vals,
+            }
+        )
+
+    def test_nobody_configured_is_refused(self):
+        identity = self.denounce().sudo().identity_ids
+        request = self.ask(identity)
+        self.assertEqual(request.state, "refused")
+        self.assertTrue(request.answer)
+
+    def test_granted_read_logged_expired(self):
+        self.ward.ward_identity_approver_ids = self.users["leader"]
+        identity = self.denounce().sudo().identity_ids
+        request = self.ask(identity, days=2)
+        self.assertEqual(request.state, "asked")
+        with self.assertRaises(AccessError):
+            request.action_grant()
+        self.as_user("leader", request).action_grant()
+        person = self.as_user("clerk", identity).reveal()
+        self.assertEqual(person["name"], NAME)
+        with self.assertRaises(AccessError):
+            self.as_user("leader", identity).reveal()
+        log = self.as_user("inspector", "ward.identity.log").search(
+            [("identity_id", "=", identity.id), ("what", "=", "read")]
+        )
+        self.assertEqual(log.user_id, self.users["clerk"])
+        with self.assertRaises(AccessError):
+            log.unlink()
+        with self.assertRaises(AccessError):
+            log.sudo().write({"what": "print"})
+        with freeze_time("2026-11-21 02:00:00"), self.assertRaises(AccessError):
+            self.as_user("clerk", identity).reveal()
+
+    def test_revoked(self):
+        self.ward.ward_identity_approver_ids = self.users["leader"]
+        identity = self.denounce().sudo().identity_ids
+        request = self.ask(identity)
+        self.as_user("leader", request).action_grant()
+        self.as_user("leader", request).action_revoke()
+        with self.assertRaises(AccessError):
+            self.as_user("clerk", identity).reveal()
+        with self.assertRaises(AccessError):
+            request.sudo().with_user(self.users["leader"]).unlink()
+
+    def test_whoever_handles_does_not_decide(self):
+        self.ward.ward_identity_approver_ids = self.users["leader"]
+        petition = self.denounce(handler_id=self.users["leader"].id)
+        self.assertEqual(self.ask(petition.sudo().identity_ids).state, "refused")
+        free = self.denounce()
+        request = self.ask(free.sudo().identity_ids)
+        free.handler_id = self.users["leader"]
+        with self.assertRaises(AccessError):
+            self.as_user("leader", request).action_grant()
+
+    def test_a_reason_is_needed_and_a_request_is_never_rewritten(self):
+        identity = self.denounce().sudo().identity_ids
+        with self.assertRaises(UserError):
+            self.ask(identity, reason="x")
+        request = self.ask(identity)
+        with self.assertRaises(AccessError):
+            request.write({"state": "granted"})
+
+    # ------------------------------------------------------------------
+    # CONFLICT OF INTEREST
+    # ------------------------------------------------------------------
+
+    def test_denounced_and_subordinates_are_shut_out(self):
+        petition = self.denounce(
+            respondent_user_ids=[fields.Command.link(self.users["head"].id)]
+        )
+        for login in ("head", "deputy", "officer", "colleague"):
+            petition.sudo().write(
+                {"reader_user_ids": [fields.Command.link(self.users[login].id)]}
+            )
+            self.assertIn(self.users[login], petition.sudo().excluded_user_ids)
+            self.assertFalse(
+                self.as_user(login, "ward.petition").search([("id", "=", petition.id)])
+            )
+        self.assertTrue(
+            self.as_user("leader", "ward.petition").search([("id", "=", petition.id)])
+        )
+
+    def test_denounced_chairman_sees_nothing_and_it_goes_above(self):
+        petition = self.denounce(
+            respondent_user_ids=[fields.Command.link(self.users["leader"].id)]
+        )
+        self.assertFalse(petition.is_competent)
+        for model in ("ward.petition", "ward.clock", "ward.identity"):
+            domain = Domain("petition_id", "=", petition.id)
+            if model == "ward.petition":
+                domain = Domain("id", "=", petition.id)
+            self.assertFalse(self.as_user("leader", model).search(domain))
+        # the clerk who registered it passes it on; somebody else has to sign
+        self.sorted(petition)
+        petition.write(
+            {
+                "outcome": "forward",
+                "target_id": self.authority.id,
+                "outcome_reason": "Thuộc thẩm quyền Chủ tịch UBND thành phố",
+            }
+        )
+        petition.action_propose()
+        with self.assertRaises(AccessError):
+            self.sign(petition)
+
+    def test_members_with_a_conflict_are_refused(self):
+        petition = self.sorted(
+            self.denounce(
+                respondent_user_ids=[fields.Command.link(self.users["head"].id)]
+            )
+        )
+        petition.outcome = "accept"
+        petition.action_propose()
+        self.sign(petition)
+        case = self.as_user("clerk", petition.case_id)
+        with self.assertRaises(UserError):
+            case.write(
+                {
+                    "member_ids": [
+                        fields.Command.create(
+                            {"employee_id": self.employees["officer"].id}
+                        )
+                    ]
+                }
+            )
+
+
+@tagged("post_install", "-at_install")
+class TestCitizenIdentityPage(HttpCase, CitizenCommon):
+    frozen_at = None
+
+    @mute_logger("odoo.http")
+    def test_page_needs_a_grant(self):
+        petition = self.env["ward.petition"].create(
+            {"kind": "denunciation", "summary": "Tố cáo", "company_id": self.ward.id}
+            | PERSON
+        )
+        identity = petition.identity_ids
+        self.authenticate("t_clerk", "t_clerk")
+        answer = self.url_open(f"/ward/identity/{identity.id}")
+        self.assertNotIn(NAME, answer.text)
+        self.assertEqual(answer.status_code, 403)
+        self.env["ward.identity.request"]._create_guarded(
+            [
+                {
+                    "identity_id": identity.id,
+                    "user_id": self.users["clerk"].id,
+                    "reason": "Cần xác minh thêm",
+                    "state": "granted",
+                    "valid_until": fields.Datetime.add(fields.Datetime.now(), days=1),
+                }
+            ]
+        )
+        self.assertIn(NAME, self.url_open(f"/ward/identity/{identity.id}").text)

@@ -1,0 +1,1 @@
+from . import ward_citizen_word

@@ -1,0 +1,51 @@
+from odoo import fields, models
+
+STEPS = {
+    "ward.petition": ("action_withdraw", "action_answered"),
+    "ward.case": (
+        "action_suspend",
+        "action_stop",
+        "action_extend",
+        "action_mark_complex",
+        "action_reopen",
+        "action_withdrawn",
+    ),
+    "ward.document": ("action_return",),
+    "ward.reception.day": ("action_cancel",),
+    "ward.identity.request": ("action_refuse",),
+}
+
+
+class WardCitizenWord(models.TransientModel):
+    """The reason that goes with a step on citizens' matters."""
+
+    _name = "ward.citizen.word"
+    _description = "Reason of a Step"
+
+    res_model = fields.Char(
+        required=True, default=lambda self: self.env.context.get("active_model")
+    )
+    res_id = fields.Integer(
+        required=True, default=lambda self: self.env.context.get("active_id")
+    )
+    step = fields.Char(required=True)
+    word = fields.Text("Reason", required=True)
+    days = fields.Integer("Days")
+    number = fields.Char("Number of the Letter")
+
+    def action_confirm(self):
+        """Take the step; the method checks role and state itself."""
+        self.ensure_one()
+        # The table is the list of methods a client may choose from.
+        if self.step not in STEPS.get(self.res_model, ()):
+            return False
+        record = self.env[self.res_model].browse(self.res_id)
+        arguments = [self.word]
+        if self.step == "action_extend":
+            arguments.insert(0, self.days)
+        elif self.step == "action_answered":
+            arguments.insert(0, self.number)
+        result = getattr(record, self.step)(*arguments)
+        if isinstance(result, dict):
+            return result
+        return {"type": "ir.actions.act_window_close"}
