@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -38,6 +38,7 @@ class ResourceCalendarLeaves(models.Model):
         if self:
             self.env["ward.clock"]._calendar_changed(companies)
 
+    @api.model_create_multi
     def create(self, vals_list):
         leaves = super().create(vals_list)
         holidays = leaves._ward_holidays()
@@ -70,6 +71,7 @@ class ResourceCalendarLeaves(models.Model):
 class WardCompensationDay(models.Model):
     _inherit = "ward.compensation.day"
 
+    @api.model_create_multi
     def create(self, vals_list):
         days = super().create(vals_list)
         self.env["ward.clock"]._calendar_changed(days.company_id)

@@ -68,7 +68,7 @@ class WardCase(models.Model):
     )
     kind = fields.Selection(CASE_KINDS, required=True, readonly=True, index=True)
     title = fields.Char("Content", required=True)
-    field_id = fields.Many2one("ward.petition.field", "Field", index="btree_not_null")
+    field_id = fields.Many2one("ward.petition.field", index="btree_not_null")
     respondent = fields.Char("Complained Of")
     petition_ids = fields.One2many("ward.petition", "case_id", "Petitions")
     petition_count = fields.Integer(compute="_compute_petition_count")
@@ -117,17 +117,23 @@ class WardCase(models.Model):
         "Decided (Date)", compute="_compute_dates", store=True, index=True
     )
     published_on = fields.Date("Made Public On", readonly=True)
-    delivered_on = fields.Date("Delivered On", readonly=True)
+    delivered_on = fields.Date(readonly=True)
     closed_at = fields.Datetime("Closed On", readonly=True, index=True)
     stop_reason = fields.Char(readonly=True)
     is_withdrawn = fields.Boolean("Withdrawn", readonly=True)
     plan = fields.Text("Verification Plan")
     report = fields.Text("Result of the Verification")
     member_ids = fields.One2many("ward.case.member", "case_id", "Verification Team")
-    evidence_ids = fields.One2many("ward.case.evidence", "case_id", "Evidence")
+    evidence_ids = fields.One2many(
+        "ward.case.evidence",
+        "case_id",
+    )
     meeting_ids = fields.One2many("ward.case.meeting", "case_id", "Meetings")
     obligation_ids = fields.One2many("ward.obligation", "case_id", "Orders")
-    protection_ids = fields.One2many("ward.protection", "case_id", "Protection")
+    protection_ids = fields.One2many(
+        "ward.protection",
+        "case_id",
+    )
     document_ids = fields.One2many("ward.document", "case_id", "Documents")
     clock_ids = fields.One2many("ward.clock", "case_id", "Time Limits")
     previous_id = fields.Many2one(
@@ -135,6 +141,7 @@ class WardCase(models.Model):
         "Earlier Case",
         readonly=True,
         check_company=True,
+        index="btree_not_null",
         help="The case whose decision is complained of again.",
     )
     next_ids = fields.One2many("ward.case", "previous_id", "Later Cases")

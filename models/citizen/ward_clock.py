@@ -11,7 +11,7 @@ from ...tools.deadlines import Limit, reckon
 # the scheduled action, which shows its progress.
 AT_ONCE = 200
 BATCH = 2000
-# The longest limit with extensions, pauses aside; looked up again where it is not enough.
+# Looked at beyond the days of the limit: holidays in a row.
 HORIZON = 120
 OPEN_STATES = ("running", "paused")
 
@@ -385,4 +385,4 @@ class WardClockEvent(models.Model):
     date = fields.Date(required=True, readonly=True)
     days = fields.Integer(readonly=True)
     reason = fields.Char(readonly=True)
-    document_id = fields.Many2one("ward.document", "Document", readonly=True)
+    document_id = fields.Many2one("ward.document", readonly=True)

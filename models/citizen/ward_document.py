@@ -28,7 +28,6 @@ class WardDocument(models.Model):
 
     form_id = fields.Many2one(
         "ward.document.form",
-        "Form",
         required=True,
         readonly=True,
         ondelete="restrict",
@@ -64,7 +63,7 @@ class WardDocument(models.Model):
     reference = fields.Char("Number and Symbol", readonly=True, copy=False, index=True)
     date = fields.Date("Issued On", readonly=True, copy=False, index=True)
     signed_at = fields.Datetime(readonly=True, copy=False)
-    signed_by_id = fields.Many2one("res.users", "Signed By", readonly=True, copy=False)
+    signed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     signer_name = fields.Char(readonly=True, copy=False)
     signer_title = fields.Char(readonly=True, copy=False)
     signer_authority = fields.Char(readonly=True, copy=False)

@@ -43,7 +43,10 @@ class WardIdentity(models.Model):
     file_ids = fields.One2many("ward.identity.file", "identity_id", groups=NO_ACCESS)
     file_count = fields.Integer("Protected Papers", compute="_compute_file_count")
     request_ids = fields.One2many("ward.identity.request", "identity_id", "Requests")
-    log_ids = fields.One2many("ward.identity.log", "identity_id", "Log")
+    log_ids = fields.One2many(
+        "ward.identity.log",
+        "identity_id",
+    )
     is_open_to_me = fields.Boolean(compute="_compute_is_open_to_me")
 
     def _compute_file_count(self):
@@ -192,9 +195,9 @@ class WardIdentityRequest(models.Model):
         readonly=True,
         index=True,
     )
-    asked_by_id = fields.Many2one("res.users", "Asked By", readonly=True)
+    asked_by_id = fields.Many2one("res.users", readonly=True)
     approver_id = fields.Many2one("res.users", "To Decide", readonly=True, index=True)
-    decided_by_id = fields.Many2one("res.users", "Decided By", readonly=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True)
     decided_at = fields.Datetime("Decided On", readonly=True)
     valid_until = fields.Datetime(readonly=True)
     answer = fields.Text(readonly=True)

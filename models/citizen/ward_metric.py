@@ -24,7 +24,7 @@ class WardMetric(models.AbstractModel):
         }
 
     def _compute_citizen_on_time(self, employees, period):
-        """Limits of matters an officer handles that ended in the period, or should have.
+        """Limits of an officer’s matters that ended in the period, or should have.
 
         A limit that was due in the period and still runs counts as late.
         """

@@ -5,7 +5,7 @@ SUBJECTS = ("case_id", "petition_id", "reception_id")
 
 
 class WardOfDossierMixin(models.AbstractModel):
-    """A part of a reception, a petition or a case: who reads the one reads the other."""
+    """A part of a reception, petition or case: who reads the one reads the other."""
 
     _name = "ward.of.dossier.mixin"
     _description = "Part of a Matter"
@@ -16,20 +16,18 @@ class WardOfDossierMixin(models.AbstractModel):
     )
     reception_id = fields.Many2one(
         "ward.reception",
-        "Reception",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
     )
     petition_id = fields.Many2one(
         "ward.petition",
-        "Petition",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
     )
     case_id = fields.Many2one(
-        "ward.case", "Case", readonly=True, index="btree_not_null", ondelete="restrict"
+        "ward.case", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     is_readable = fields.Boolean(
         compute="_compute_is_readable", search="_search_is_readable"

@@ -98,12 +98,13 @@ class WardPetition(models.Model):
     )
     reception_id = fields.Many2one(
         "ward.reception",
-        "Reception",
         readonly=True,
         index="btree_not_null",
         check_company=True,
     )
-    forwarded_by_id = fields.Many2one("ward.authority", "Forwarded By")
+    forwarded_by_id = fields.Many2one(
+        "ward.authority",
+    )
     forward_number = fields.Char("Its Number")
     forward_date = fields.Date("Its Date")
     forward_due = fields.Date("Answer Wanted By")
@@ -113,7 +114,7 @@ class WardPetition(models.Model):
         required=True,
         default="1",
     )
-    field_id = fields.Many2one("ward.petition.field", "Field", index="btree_not_null")
+    field_id = fields.Many2one("ward.petition.field", index="btree_not_null")
     summary = fields.Char("What It Is About")
     content = fields.Text()
     people_count = fields.Integer("Signatories", default=1, required=True)
@@ -180,7 +181,6 @@ class WardPetition(models.Model):
     answered_on = fields.Date(readonly=True, copy=False)
     case_id = fields.Many2one(
         "ward.case",
-        "Case",
         readonly=True,
         index="btree_not_null",
         check_company=True,
@@ -316,7 +316,8 @@ class WardPetition(models.Model):
             if not petition.is_anonymous and not (petition.person_name or "").strip():
                 raise ValidationError(
                     self.env._(
-                        "“Full Name”: write who sends the petition, or tick “Anonymous”."
+                        "“Full Name”: write who sends the petition, or tick "
+                        "“Anonymous”."
                     )
                 )
 
@@ -325,7 +326,7 @@ class WardPetition(models.Model):
     # ------------------------------------------------------------------
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         if not self.env.su:
             self._check_guarded_create(vals_list)
             if not self._reads_as_unit():

@@ -151,7 +151,7 @@ class WardPetitionCondition(models.Model):
 
 
 class WardConditionRule(models.Model):
-    """A condition a kind of petition must meet, as data (Circular 05/2021, the laws)."""
+    """A condition a kind of petition must meet (Circular 05/2021, the laws)."""
 
     _name = "ward.condition.rule"
     _description = "Condition of Petitions"

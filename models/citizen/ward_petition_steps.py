@@ -107,9 +107,8 @@ class WardPetition(models.Model):
                         "“Outcome”: repeated after a final answer; file it or refuse."
                     )
                 )
-        elif outcome in ("guide", "forward", "return"):
-            if not self.target_id:
-                raise UserError(self.env._("“To Which Body”: name the competent body."))
+        elif outcome in ("guide", "forward", "return") and not self.target_id:
+            raise UserError(self.env._("“To Which Body”: name the competent body."))
         if outcome != "accept" and not (self.outcome_reason or "").strip():
             raise UserError(self.env._("“Reason”: the citizen is told why."))
 

@@ -61,7 +61,6 @@ class WardReception(models.Model):
     )
     received_by_id = fields.Many2one(
         "hr.employee",
-        "Received By",
         check_company=True,
         default=lambda self: self.env.user.employee_id,
     )
@@ -90,14 +89,18 @@ class WardReception(models.Model):
         "Representatives end with a star.",
     )
     matter_kind = fields.Selection(KINDS, "Kind", required=True, default="complaint")
-    field_id = fields.Many2one("ward.petition.field", "Field")
+    field_id = fields.Many2one(
+        "ward.petition.field",
+    )
     content = fields.Text(help="What the citizen says and asks for.")
     explained = fields.Text(help="What was explained or guided.")
     solved_by = fields.Char(
         "Already Settled By", help="Body that has settled the matter, if any."
     )
     is_competent = fields.Boolean("Within Our Jurisdiction", default=True)
-    guided_to_id = fields.Many2one("ward.authority", "Guided To")
+    guided_to_id = fields.Many2one(
+        "ward.authority",
+    )
     is_repeat = fields.Boolean("Came Before", compute="_compute_before")
     before_ids = fields.Many2many(
         "ward.reception", string="Earlier Receptions", compute="_compute_before"
@@ -178,7 +181,7 @@ class WardReception(models.Model):
     @api.depends("citizen_id", "person_name", "person_identity_number", "person_phone")
     @api.depends_context("uid")
     def _compute_before(self):
-        """Find the same person while the clerk types: by number, else name and phone."""
+        """Find the same person while it is typed: by number, else name and phone."""
         for reception in self:
             domain = reception._same_person_domain()
             origin = reception._origin.id

@@ -1,4 +1,4 @@
-"""The reception book (sổ tiếp công dân), form 03/TCD of Decree 154/2026, and the slip."""
+"""The reception book (sổ tiếp công dân, form 03/TCD) and the slip."""
 
 import base64
 

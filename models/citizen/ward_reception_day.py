@@ -101,7 +101,6 @@ class WardReceptionDay(models.Model):
     )
     delegate_id = fields.Many2one(
         "hr.employee",
-        "Delegate",
         check_company=True,
         help="Receives in the head's place; the paper of delegation is named below.",
     )
@@ -291,8 +290,8 @@ class WardReceptionDay(models.Model):
                     "type": "warning",
                     "sticky": True,
                     "message": self.env._(
-                        "The head receives %(short)s days too few in %(month)s/%(year)s; "
-                        "add days or fixed days.",
+                        "The head receives %(short)s days too few in "
+                        "%(month)s/%(year)s; add days or fixed days.",
                         short=short,
                         month=month,
                         year=year,

@@ -17,5 +17,5 @@ class WardRefusalGround(models.Model):
     sequence = fields.Integer(default=10)
     in_writing = fields.Boolean(
         "Notice 01/TCD Is Due",
-        help="The head refuses in writing (form 01/TCD); else it is explained in person.",
+        help="The head refuses in writing (form 01/TCD); else in person.",
     )

@@ -32,7 +32,6 @@ class WardSenderMixin(models.AbstractModel):
 
     citizen_id = fields.Many2one(
         "ward.citizen",
-        "Citizen",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,

@@ -99,7 +99,8 @@ class TestCitizenIdentity(CitizenCommon):
             SQL(
                 "SELECT c.table_name, c.column_name FROM information_schema.columns c"
                 " JOIN information_schema.tables t USING (table_schema, table_name)"
-                " WHERE t.table_schema = current_schema() AND t.table_type = 'BASE TABLE'"
+                " WHERE t.table_schema = current_schema()"
+                " AND t.table_type = 'BASE TABLE'"
                 " AND c.data_type IN ('text', 'character varying', 'jsonb', 'json')"
                 " AND (c.table_name NOT LIKE 'ir\\_%%' OR c.table_name ="
                 " 'ir_attachment') AND c.table_name NOT LIKE 'ward_identity%%'"

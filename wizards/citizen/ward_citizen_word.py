@@ -30,7 +30,7 @@ class WardCitizenWord(models.TransientModel):
     )
     step = fields.Char(required=True)
     word = fields.Text("Reason", required=True)
-    days = fields.Integer("Days")
+    days = fields.Integer()
     number = fields.Char("Number of the Letter")
 
     def action_confirm(self):
