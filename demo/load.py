@@ -20,6 +20,7 @@ from PIL import Image, ImageDraw
 from odoo import Command, fields
 from odoo.tools import groupby
 
+from .citizen import load_citizens
 from .evaluation import load_evaluation
 
 BAGS = ((24, 24, 28), (224, 224, 220), (40, 90, 160), (120, 90, 50))
@@ -104,6 +105,7 @@ class _Demo:
         self._load_recurring()
         self._load_delegation()
         load_evaluation(self)
+        load_citizens(self)
         self.env.flush_all()
 
     # ------------------------------------------------------------------

@@ -1,0 +1,402 @@
+"""A year of citizens at the demo ward: receptions, petitions, cases.
+
+Every step runs through the real method as the real user, on the day it happened: the
+clock of the program is turned back for it, so that time limits, numbers and late
+signatures come out as they would have.
+"""
+
+import csv
+import random
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from unittest.mock import patch
+
+from odoo import Command, fields
+
+HERE = Path(__file__).parent
+CLERK, LEADER = "tiepdan", "chutich"
+HANDLERS = ("hcc.datdai", "xaydung", "chinhsach", "moitruong")
+FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô")
+MIDDLE = ("Văn", "Thị", "Đức", "Minh", "Thu", "Hữu", "Ngọc", "Quang")
+GIVEN = ("Hòa", "Bình", "Lan", "Hùng", "Nga", "Tuấn", "Phương", "Sơn", "Yến", "Khánh")
+STREETS = ("phố Lò Gạch", "phố Bến Đá", "phố Hoa Sữa", "ngõ 12 Lò Gạch", "ngách 5/8 Bến Đá")
+AUTHORITIES = (
+    "UBND thành phố Hà Nội",
+    "Thanh tra thành phố Hà Nội",
+    "Sở Nông nghiệp và Môi trường Hà Nội",
+    "Sở Xây dựng Hà Nội",
+    "Công an phường Hoa Sữa",
+    "Tòa án nhân dân khu vực 3",
+)
+PLACES = (
+    ("Phường Hoa Sữa", "Phường Hoa Sữa cũ\nPhường Lò Gạch\nQuận Bến Đá"),
+    ("Phường Bằng Lăng", "Phường Bằng Lăng cũ\nXã Đồng Trầu"),
+)
+# how many days ago each round of the matters begins
+ROUNDS = (330, 262, 196, 131, 67, 16)
+
+
+def load_citizens(demo):
+    """Fill the demo ward with a year of citizens' business."""
+    _Citizens(demo).load()
+
+
+class _Citizens:
+    def __init__(self, demo):
+        self.env = demo.env
+        self.unit = self.env.ref("ward_office.demo_unit_hoa_sua")
+        self.random = random.Random(335)
+        self.now = fields.Datetime.now().replace(microsecond=0)
+        self.number = 0
+
+    def load(self):
+        place = self.env["ward.place"].create({"name": "Thành phố Hà Nội"})
+        self.places = self.env["ward.place"].create(
+            [
+                {"name": name, "parent_id": place.id, "old_names": old}
+                for name, old in PLACES
+            ]
+        )
+        self.authorities = self.env["ward.authority"].create(
+            [{"name": name} for name in AUTHORITIES]
+        )
+        self.unit.ward_identity_approver_ids = self.user("pct.vanxa") | self.user(LEADER)
+        self.load_days()
+        with open(HERE / "citizen_matters.csv", encoding="utf-8", newline="") as file:
+            matters = list(csv.DictReader(file))
+        for start in ROUNDS:
+            for position, matter in enumerate(matters):
+                days = start - position * 2 % 60 - self.random.randrange(4)
+                if days >= 0:
+                    self.play(matter, days, last=start == ROUNDS[-1])
+
+    # ------------------------------------------------------------------
+    # PEOPLE AND TIME
+    # ------------------------------------------------------------------
+
+    def user(self, login):
+        return self.env["res.users"].search([("login", "=", login)])
+
+    def someone(self):
+        pick = self.random.choice
+        self.number += 1
+        return {
+            "person_name": f"{pick(FAMILY)} {pick(MIDDLE)} {pick(GIVEN)}",
+            "person_identity_number": f"0010{80 + self.number % 20}{self.number:06d}",
+            "person_phone": f"09000{self.number:05d}",
+            "person_street": f"Số {self.random.randrange(2, 90)} {pick(STREETS)}",
+            "person_place_id": self.places[self.number % 5 == 0].id,
+        }
+
+    def working(self, days_ago, hour):
+        """Return the moment ``days_ago`` at the local ``hour``, on a working day."""
+        date = self.unit._ward_to_local(self.now).date() - timedelta(days_ago)
+        moment = self.unit._ward_to_utc(
+            self.unit._ward_working_date_before(date), hour
+        )
+        return min(moment, self.now)
+
+    @contextmanager
+    def at(self, moment):
+        """Let the program believe it is ``moment`` (naive UTC)."""
+        unit = type(self.env["res.company"])
+        today = self.unit._ward_to_local(moment).date()
+        with (
+            patch.object(fields.Datetime, "now", staticmethod(lambda: moment)),
+            patch.object(unit, "_ward_today", lambda _self: today),
+        ):
+            yield
+
+    def by(self, login, records):
+        user = self.user(login)
+        return records.with_user(user).with_context(
+            allowed_company_ids=self.unit.ids, tracking_disable=True, lang="vi_VN"
+        )
+
+    # ------------------------------------------------------------------
+    # RECEPTION DAYS
+    # ------------------------------------------------------------------
+
+    def load_days(self):
+        leader = self.unit.ward_leader_id
+        self.env["ward.reception.pattern"].create(
+            [
+                {"company_id": self.unit.id, "leader_id": leader.id, "nth": nth, "weekday": "1"}
+                for nth in ("1", "3")
+            ]
+        )
+        Day = self.by(CLERK, self.env["ward.reception.day"])
+        today = self.unit._ward_to_local(self.now).date()
+        for back in range(11, -2, -1):
+            month = (today.year * 12 + today.month - 1) - back
+            first = today.replace(year=month // 12, month=month % 12 + 1, day=1)
+            before = self.unit._ward_to_utc(first - timedelta(9), 9)
+            with self.at(min(before, self.now)):
+                Day.action_plan_month(first.year, first.month)
+                days = Day.search([("state", "=", "draft")])
+                days.action_announce()
+        for day in Day.search([("date", "<", today)]):
+            with self.at(self.unit._ward_to_utc(day.date, 12)):
+                day.action_hold()
+
+    # ------------------------------------------------------------------
+    # MATTERS
+    # ------------------------------------------------------------------
+
+    def play(self, matter, days, last):
+        way, _colon, how = matter["way"].partition(":")
+        number = self.random.randrange(3, 40)
+        text = matter["content"].replace("{n}", str(number))
+        moment = self.working(days, self.random.choice((8, 8.5, 9.25, 10, 14, 15.5)))
+        field = self.env.ref(f"ward_office.field_{matter['field']}")
+        group = way in ("decide", "open") and self.random.random() < 0.2
+        common = {"field_id": field.id, "content": text, "company_id": self.unit.id}
+        if group:
+            common |= {"people_count": self.random.randrange(5, 14)}
+        with self.at(moment):
+            if way in ("advise", "refuse") or self.random.random() < 0.5:
+                if way != "anonymous":
+                    reception = self.receive(matter, common, moment, group)
+                    if way == "advise":
+                        reception.explained = matter["explained"]
+                        reception.action_advise()
+                        return
+                    if way == "refuse":
+                        reception.refusal_ground_id = self.env.ref(
+                            f"ward_office.refusal_{how}"
+                        )
+                        reception.action_refuse()
+                        if not last:
+                            self.sign(reception, 2)
+                        return
+                    reception.action_take_petition()
+                    petition = reception.petition_ids
+                    petition.respondent = matter["respondent"]
+                else:
+                    petition = self.register(matter, common, way, moment)
+            else:
+                petition = self.register(matter, common, way, moment)
+        petition = self.by(CLERK, petition)
+        self.process(petition, matter, way, how, days, last)
+
+    def receive(self, matter, common, moment, group):
+        day = self.env["ward.reception.day"].search(
+            [
+                ("company_id", "=", self.unit.id),
+                ("date", "=", self.unit._ward_to_local(moment).date()),
+                ("state", "in", ("announced", "held")),
+            ],
+            limit=1,
+        )
+        clerk = self.unit.ward_leader_id.search(
+            [("user_id", "=", self.user(CLERK).id)], limit=1
+        )
+        return self.by(CLERK, self.env["ward.reception"]).create(
+            common
+            | self.someone()
+            | {
+                "matter_kind": matter["kind"],
+                "received_at": moment,
+                "visitor": "group" if group else "person",
+                "kind": "head" if day else "regular",
+                "day_id": day.id,
+                "received_by_id": (day.leader_id or clerk).id,
+            }
+        )
+
+    def register(self, matter, common, way, moment):
+        summary = common["content"].split(",")[0][:120]
+        vals = common | {
+            "kind": matter["kind"],
+            "summary": summary,
+            "received_at": moment,
+            "respondent": matter["respondent"],
+            "source": self.random.choice(("post", "post", "online", "box", "forwarded")),
+        }
+        if way == "anonymous":
+            vals |= {"is_anonymous": True, "has_evidence": True}
+        else:
+            vals |= self.someone()
+        if vals["source"] == "forwarded":
+            vals |= {
+                "forwarded_by_id": self.authorities[self.number % 3].id,
+                "forward_number": f"{self.number + 20}/PC-UBND",
+            }
+        return self.by(CLERK, self.env["ward.petition"]).create(vals)
+
+    def sign(self, matter, days, days_ago=None):
+        document = self.by(LEADER, matter.document_ids).filtered(
+            lambda d: d.state in ("draft", "proposed")
+        )
+        document.action_sign()
+        return document
+
+    def process(self, petition, matter, way, how, days, last):
+        """Take the petition as far as its way and its age allow."""
+        handler = self.user(HANDLERS[self.number % len(HANDLERS)]) or self.user(CLERK)
+        petition.handler_id = handler
+        if way == "open" and (last or days < 60):
+            return
+        if days < 3:
+            return
+        late = self.random.random() < 0.12
+        gone = days - (16 if late else 4)
+        if gone < 0:
+            return
+        with self.at(self.working(gone, 10)):
+            petition.action_check_conditions()
+            petition.condition_ids.write({"is_met": "yes"})
+            petition.action_sort()
+            outcome = {
+                "guide": "guide",
+                "forward": "forward",
+                "anonymous": "forward",
+                "refused": "refuse",
+            }.get(way, "accept")
+            vals = {"outcome": outcome}
+            if outcome in ("guide", "forward"):
+                vals["target_id"] = self.authorities[
+                    1 if matter["kind"] == "denunciation" else self.number % 4
+                ].id
+            if outcome != "accept":
+                vals["outcome_reason"] = {
+                    "guide": "Vụ việc thuộc thẩm quyền giải quyết của cơ quan cấp trên.",
+                    "forward": "Nội dung thuộc thẩm quyền của cơ quan nhận chuyển.",
+                    "refuse": "Nội dung không phải quyết định, hành vi hành chính liên "
+                    "quan trực tiếp đến quyền, lợi ích của người khiếu nại.",
+                }[outcome]
+            petition.write(vals)
+            petition.action_propose()
+            if last and self.random.random() < 0.4:
+                petition.document_ids.action_propose()
+                return
+            self.sign(petition, gone)
+        if outcome == "forward" and gone > 40:
+            with self.at(self.working(gone - 35, 9)):
+                petition.action_answered(
+                    f"{self.number + 100}/TB", "Đã thụ lý và trả lời người gửi đơn."
+                )
+        if petition.case_id:
+            self.settle(self.by(CLERK, petition.case_id), matter, way, how, gone)
+
+    def settle(self, case, matter, way, how, days):
+        """Take the case to its decision and the orders carried out."""
+        if case.kind == "petition":
+            if matter["conclusion"] and days > 12:
+                with self.at(self.working(days - 12, 15)):
+                    case.write({"outcome": "right", "conclusion": matter["conclusion"]})
+                    case.action_answer()
+                    self.sign(case, days)
+                with self.at(self.working(days - 13, 9)):
+                    case.action_execute()
+                    case.action_close()
+                if self.random.random() < 0.6:
+                    case.sudo()._take_satisfaction(self.random.choice((3, 4, 4, 5, 5)), "")
+            return
+        if way == "accept" and days < 60:
+            return
+        with self.at(self.working(days - 2, 9) if days > 2 else self.now):
+            team = self.unit.ward_leader_id.search(
+                [
+                    ("company_id", "=", self.unit.id),
+                    ("user_id.login", "in", HANDLERS),
+                ],
+                limit=2,
+            )
+            case.member_ids = [
+                Command.create(
+                    {"employee_id": person.id, "role": "member" if n else "head"}
+                )
+                for n, person in enumerate(team)
+            ]
+            case.plan = (
+                "Kiểm tra hồ sơ lưu trữ, đo đạc thực địa, làm việc với các bên; "
+                "báo cáo trong 15 ngày."
+            )
+            case.action_verify()
+            self.sign(case, days)
+        if way == "suspend" and days > 6:
+            with self.at(self.working(days - 6, 9)):
+                case.action_suspend("Chờ kết quả giám định của cơ quan chuyên môn")
+                self.sign(case, days)
+            if days < 80:
+                return
+            with self.at(self.working(days - 20, 9)):
+                case.action_resume()
+                self.sign(case, days)
+        settle = 24 if self.random.random() < 0.8 else 39
+        if way == "verify" and days < 100 or days < settle + 2:
+            return
+        with self.at(self.working(days - 10, 14)):
+            case.evidence_ids = [
+                Command.create(
+                    {"name": name, "source": source, "page_count": pages}
+                )
+                for name, source, pages in (
+                    ("Trích lục bản đồ địa chính", "Văn phòng đăng ký đất đai", 2),
+                    ("Biên bản làm việc với các bên", "Tổ xác minh", 4),
+                )
+            ]
+        if settle > 30:
+            with self.at(self.working(days - 20, 9)):
+                if case.is_denunciation:
+                    case.action_extend(30, "Vụ việc phức tạp, phải xác minh nhiều nơi")
+                    self.sign(case, days)
+                else:
+                    case.action_mark_complex("Phải xác minh tại nhiều địa điểm")
+        with self.at(self.working(days - settle, 15)):
+            case.write(
+                {
+                    "report": "Tổ xác minh đã kiểm tra hồ sơ, đo đạc thực địa và làm "
+                    "việc với các bên liên quan.",
+                    "outcome": how or "wrong",
+                    "conclusion": matter["conclusion"] or "Nội dung không có cơ sở.",
+                }
+            )
+            case.action_report()
+            self.by(CLERK, case.document_ids).filtered(
+                lambda d: d.state == "draft"
+            ).action_sign()
+            if how in ("right", "partly"):
+                case.obligation_ids = [
+                    Command.create(
+                        {
+                            "kind": "return",
+                            "name": "Trả lại tiền cho công dân",
+                            "responsible": "Bộ phận Tài chính",
+                            "money": 1_000_000 * self.random.randrange(2, 40),
+                            "people": 1,
+                        }
+                    )
+                ]
+            case.action_decide()
+            self.sign(case, days)
+        if days < settle + 3:
+            return
+        with self.at(self.working(days - settle - 2, 9)):
+            case.action_publish()
+            self.sign(case, days)
+            case.action_delivered()
+        if days < settle + 40:
+            return
+        with self.at(self.working(days - settle - 31, 9)):
+            case.action_execute()
+        with self.at(self.working(days - settle - 38, 9)):
+            for order in case.obligation_ids:
+                if self.random.random() < 0.7:
+                    order.step_ids = [
+                        Command.create(
+                            {
+                                "date": self.unit._ward_to_local(
+                                    fields.Datetime.now()
+                                ).date(),
+                                "document": f"Phiếu chi {self.number}",
+                                "money": order.money,
+                            }
+                        )
+                    ]
+            if case.can_close:
+                case.action_close()
+                if self.random.random() < 0.5:
+                    case.sudo()._take_satisfaction(self.random.choice((3, 4, 5)), "")
