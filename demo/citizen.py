@@ -20,7 +20,13 @@ HANDLERS = ("hcc.datdai", "xaydung", "chinhsach", "moitruong")
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô")
 MIDDLE = ("Văn", "Thị", "Đức", "Minh", "Thu", "Hữu", "Ngọc", "Quang")
 GIVEN = ("Hòa", "Bình", "Lan", "Hùng", "Nga", "Tuấn", "Phương", "Sơn", "Yến", "Khánh")
-STREETS = ("phố Lò Gạch", "phố Bến Đá", "phố Hoa Sữa", "ngõ 12 Lò Gạch", "ngách 5/8 Bến Đá")
+STREETS = (
+    "phố Lò Gạch",
+    "phố Bến Đá",
+    "phố Hoa Sữa",
+    "ngõ 12 Lò Gạch",
+    "ngách 5/8 Bến Đá",
+)
 AUTHORITIES = (
     "UBND thành phố Hà Nội",
     "Thanh tra thành phố Hà Nội",
@@ -32,6 +38,10 @@ AUTHORITIES = (
 PLACES = (
     ("Phường Hoa Sữa", "Phường Hoa Sữa cũ\nPhường Lò Gạch\nQuận Bến Đá"),
     ("Phường Bằng Lăng", "Phường Bằng Lăng cũ\nXã Đồng Trầu"),
+)
+EVIDENCE = (
+    ("Trích lục bản đồ địa chính", "Văn phòng đăng ký đất đai", 2),
+    ("Biên bản làm việc với các bên", "Tổ xác minh", 4),
 )
 # how many days ago each round of the matters begins
 ROUNDS = (330, 262, 196, 131, 67, 16)
@@ -61,7 +71,9 @@ class _Citizens:
         self.authorities = self.env["ward.authority"].create(
             [{"name": name} for name in AUTHORITIES]
         )
-        self.unit.ward_identity_approver_ids = self.user("pct.vanxa") | self.user(LEADER)
+        self.unit.ward_identity_approver_ids = self.user("pct.vanxa") | self.user(
+            LEADER
+        )
         self.load_days()
         with open(HERE / "citizen_matters.csv", encoding="utf-8", newline="") as file:
             matters = list(csv.DictReader(file))
@@ -92,9 +104,7 @@ class _Citizens:
     def working(self, days_ago, hour):
         """Return the moment ``days_ago`` at the local ``hour``, on a working day."""
         date = self.unit._ward_to_local(self.now).date() - timedelta(days_ago)
-        moment = self.unit._ward_to_utc(
-            self.unit._ward_working_date_before(date), hour
-        )
+        moment = self.unit._ward_to_utc(self.unit._ward_working_date_before(date), hour)
         return min(moment, self.now)
 
     @contextmanager
@@ -122,7 +132,12 @@ class _Citizens:
         leader = self.unit.ward_leader_id
         self.env["ward.reception.pattern"].create(
             [
-                {"company_id": self.unit.id, "leader_id": leader.id, "nth": nth, "weekday": "1"}
+                {
+                    "company_id": self.unit.id,
+                    "leader_id": leader.id,
+                    "nth": nth,
+                    "weekday": "1",
+                }
                 for nth in ("1", "3")
             ]
         )
@@ -155,30 +170,30 @@ class _Citizens:
         if group:
             common |= {"people_count": self.random.randrange(5, 14)}
         with self.at(moment):
-            if way in ("advise", "refuse") or self.random.random() < 0.5:
-                if way != "anonymous":
-                    reception = self.receive(matter, common, moment, group)
-                    if way == "advise":
-                        reception.explained = matter["explained"]
-                        reception.action_advise()
-                        return
-                    if way == "refuse":
-                        reception.refusal_ground_id = self.env.ref(
-                            f"ward_office.refusal_{how}"
-                        )
-                        reception.action_refuse()
-                        if not last:
-                            self.sign(reception, 2)
-                        return
-                    reception.action_take_petition()
-                    petition = reception.petition_ids
-                    petition.respondent = matter["respondent"]
-                else:
-                    petition = self.register(matter, common, way, moment)
+            comes = way in ("advise", "refuse") or self.random.random() < 0.5
+            if comes and way != "anonymous":
+                petition = self.at_the_desk(matter, common, moment, group, last)
             else:
                 petition = self.register(matter, common, way, moment)
-        petition = self.by(CLERK, petition)
-        self.process(petition, matter, way, how, days, last)
+        if petition:
+            self.process(self.by(CLERK, petition), matter, way, how, days, last)
+
+    def at_the_desk(self, matter, common, moment, group, last):
+        """Receive the citizen; return the petition that came of it, if any."""
+        way, _colon, how = matter["way"].partition(":")
+        reception = self.receive(matter, common, moment, group)
+        if way == "advise":
+            reception.explained = matter["explained"]
+            reception.action_advise()
+        elif way == "refuse":
+            reception.refusal_ground_id = self.env.ref(f"ward_office.refusal_{how}")
+            reception.action_refuse()
+            if not last:
+                self.sign(reception)
+        else:
+            reception.action_take_petition()
+            reception.petition_ids.respondent = matter["respondent"]
+        return reception.petition_ids
 
     def receive(self, matter, common, moment, group):
         day = self.env["ward.reception.day"].search(
@@ -212,7 +227,9 @@ class _Citizens:
             "summary": summary,
             "received_at": moment,
             "respondent": matter["respondent"],
-            "source": self.random.choice(("post", "post", "online", "box", "forwarded")),
+            "source": self.random.choice(
+                ("post", "post", "online", "box", "forwarded")
+            ),
         }
         if way == "anonymous":
             vals |= {"is_anonymous": True, "has_evidence": True}
@@ -225,7 +242,7 @@ class _Citizens:
             }
         return self.by(CLERK, self.env["ward.petition"]).create(vals)
 
-    def sign(self, matter, days, days_ago=None):
+    def sign(self, matter):
         document = self.by(LEADER, matter.document_ids).filtered(
             lambda d: d.state in ("draft", "proposed")
         )
@@ -261,7 +278,7 @@ class _Citizens:
                 ].id
             if outcome != "accept":
                 vals["outcome_reason"] = {
-                    "guide": "Vụ việc thuộc thẩm quyền giải quyết của cơ quan cấp trên.",
+                    "guide": "Vụ việc thuộc thẩm quyền của cơ quan cấp trên.",
                     "forward": "Nội dung thuộc thẩm quyền của cơ quan nhận chuyển.",
                     "refuse": "Nội dung không phải quyết định, hành vi hành chính liên "
                     "quan trực tiếp đến quyền, lợi ích của người khiếu nại.",
@@ -271,7 +288,7 @@ class _Citizens:
             if last and self.random.random() < 0.4:
                 petition.document_ids.action_propose()
                 return
-            self.sign(petition, gone)
+            self.sign(petition)
         if outcome == "forward" and gone > 40:
             with self.at(self.working(gone - 35, 9)):
                 petition.action_answered(
@@ -281,21 +298,49 @@ class _Citizens:
             self.settle(self.by(CLERK, petition.case_id), matter, way, how, gone)
 
     def settle(self, case, matter, way, how, days):
-        """Take the case to its decision and the orders carried out."""
+        """Take the case as far as its age allows."""
         if case.kind == "petition":
-            if matter["conclusion"] and days > 12:
-                with self.at(self.working(days - 12, 15)):
-                    case.write({"outcome": "right", "conclusion": matter["conclusion"]})
-                    case.action_answer()
-                    self.sign(case, days)
-                with self.at(self.working(days - 13, 9)):
-                    case.action_execute()
-                    case.action_close()
-                if self.random.random() < 0.6:
-                    case.sudo()._take_satisfaction(self.random.choice((3, 4, 4, 5, 5)), "")
+            self.answer(case, matter, days)
             return
         if way == "accept" and days < 60:
             return
+        self.verify(case, days)
+        if way == "suspend" and days > 6:
+            with self.at(self.working(days - 6, 9)):
+                case.action_suspend("Chờ kết quả giám định của cơ quan chuyên môn")
+                self.sign(case)
+            if days < 80:
+                return
+            with self.at(self.working(days - 20, 9)):
+                case.action_resume()
+                self.sign(case)
+        settle = 24 if self.random.random() < 0.8 else 39
+        if (way == "verify" and days < 100) or days < settle + 2:
+            return
+        if settle > 30:
+            self.lengthen(case, days)
+        self.decide(case, matter, how, days - settle)
+        if days >= settle + 40:
+            self.carry_out(case, days - settle - 31)
+
+    def answer(self, case, matter, days):
+        if not matter["conclusion"] or days <= 12:
+            return
+        with self.at(self.working(days - 12, 15)):
+            case.write({"outcome": "right", "conclusion": matter["conclusion"]})
+            case.action_answer()
+            self.sign(case)
+        with self.at(self.working(days - 13, 9)):
+            case.action_execute()
+            case.action_close()
+        self.ask(case)
+
+    def ask(self, case):
+        """Some citizens say how they were served."""
+        if self.random.random() < 0.6:
+            case.sudo()._take_satisfaction(self.random.choice((3, 4, 4, 5, 5)), "")
+
+    def verify(self, case, days):
         with self.at(self.working(days - 2, 9) if days > 2 else self.now):
             team = self.unit.ward_leader_id.search(
                 [
@@ -314,38 +359,23 @@ class _Citizens:
                 "Kiểm tra hồ sơ lưu trữ, đo đạc thực địa, làm việc với các bên; "
                 "báo cáo trong 15 ngày."
             )
-            case.action_verify()
-            self.sign(case, days)
-        if way == "suspend" and days > 6:
-            with self.at(self.working(days - 6, 9)):
-                case.action_suspend("Chờ kết quả giám định của cơ quan chuyên môn")
-                self.sign(case, days)
-            if days < 80:
-                return
-            with self.at(self.working(days - 20, 9)):
-                case.action_resume()
-                self.sign(case, days)
-        settle = 24 if self.random.random() < 0.8 else 39
-        if way == "verify" and days < 100 or days < settle + 2:
-            return
-        with self.at(self.working(days - 10, 14)):
             case.evidence_ids = [
-                Command.create(
-                    {"name": name, "source": source, "page_count": pages}
-                )
-                for name, source, pages in (
-                    ("Trích lục bản đồ địa chính", "Văn phòng đăng ký đất đai", 2),
-                    ("Biên bản làm việc với các bên", "Tổ xác minh", 4),
-                )
+                Command.create({"name": name, "source": source, "page_count": pages})
+                for name, source, pages in EVIDENCE
             ]
-        if settle > 30:
-            with self.at(self.working(days - 20, 9)):
-                if case.is_denunciation:
-                    case.action_extend(30, "Vụ việc phức tạp, phải xác minh nhiều nơi")
-                    self.sign(case, days)
-                else:
-                    case.action_mark_complex("Phải xác minh tại nhiều địa điểm")
-        with self.at(self.working(days - settle, 15)):
+            case.action_verify()
+            self.sign(case)
+
+    def lengthen(self, case, days):
+        with self.at(self.working(days - 20, 9)):
+            if case.is_denunciation:
+                case.action_extend(30, "Vụ việc phức tạp, phải xác minh nhiều nơi")
+                self.sign(case)
+            else:
+                case.action_mark_complex("Phải xác minh tại nhiều địa điểm")
+
+    def decide(self, case, matter, how, days):
+        with self.at(self.working(days, 15)):
             case.write(
                 {
                     "report": "Tổ xác minh đã kiểm tra hồ sơ, đo đạc thực địa và làm "
@@ -371,32 +401,27 @@ class _Citizens:
                     )
                 ]
             case.action_decide()
-            self.sign(case, days)
-        if days < settle + 3:
+            self.sign(case)
+        if days < 3:
             return
-        with self.at(self.working(days - settle - 2, 9)):
+        with self.at(self.working(days - 2, 9)):
             case.action_publish()
-            self.sign(case, days)
+            self.sign(case)
             case.action_delivered()
-        if days < settle + 40:
-            return
-        with self.at(self.working(days - settle - 31, 9)):
+
+    def carry_out(self, case, days):
+        with self.at(self.working(days, 9)):
             case.action_execute()
-        with self.at(self.working(days - settle - 38, 9)):
+        with self.at(self.working(days - 7, 9)):
+            today = self.unit._ward_to_local(fields.Datetime.now()).date()
             for order in case.obligation_ids:
                 if self.random.random() < 0.7:
+                    paper = f"Phiếu chi {self.number}"
                     order.step_ids = [
                         Command.create(
-                            {
-                                "date": self.unit._ward_to_local(
-                                    fields.Datetime.now()
-                                ).date(),
-                                "document": f"Phiếu chi {self.number}",
-                                "money": order.money,
-                            }
+                            {"date": today, "document": paper, "money": order.money}
                         )
                     ]
             if case.can_close:
                 case.action_close()
-                if self.random.random() < 0.5:
-                    case.sudo()._take_satisfaction(self.random.choice((3, 4, 5)), "")
+                self.ask(case)
