@@ -10,6 +10,7 @@ import random
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from textwrap import shorten
 from unittest.mock import patch
 
 from odoo import Command, fields
@@ -221,7 +222,7 @@ class _Citizens:
         )
 
     def register(self, matter, common, way, moment):
-        summary = common["content"].split(",")[0][:120]
+        summary = shorten(common["content"], 140, placeholder="…")
         vals = common | {
             "kind": matter["kind"],
             "summary": summary,

@@ -77,18 +77,20 @@ class WardCase(models.Model):
     is_watched = fields.Boolean("Watch List", tracking=True)
     is_complex = fields.Boolean("Complex", readonly=True, tracking=True)
     complex_reason = fields.Char(readonly=True)
-    opened_at = fields.Datetime("Accepted On", required=True, readonly=True, index=True)
+    opened_at = fields.Datetime(
+        "Accepted for Settlement On", required=True, readonly=True, index=True
+    )
     opened_on = fields.Date(
         "Accepted (Date)", compute="_compute_dates", store=True, index=True
     )
     state = fields.Selection(
         [
-            ("accepted", "Accepted"),
+            ("accepted", "Accepted for settlement"),
             ("verifying", "Being verified"),
-            ("reported", "Verified"),
+            ("reported", "Verification reported"),
             ("decided", "Decided"),
             ("executing", "Being carried out"),
-            ("closed", "Closed"),
+            ("closed", "Case closed"),
             ("suspended", "Suspended"),
             ("stopped", "Stopped"),
         ],

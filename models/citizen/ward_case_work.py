@@ -223,7 +223,7 @@ class WardObligation(models.Model):
     kind = fields.Selection(ORDERS, required=True, default="other")
     name = fields.Char("Order", required=True)
     responsible = fields.Char("Who Carries It Out")
-    due_on = fields.Date("Due")
+    due_on = fields.Date("To Be Done By")
     money = fields.Float("Money (VND)", digits=(18, 0))
     land = fields.Float("Land (m²)", digits=(16, 2))
     organisations = fields.Integer()

@@ -46,7 +46,7 @@ class WardClock(models.Model):
     is_complex = fields.Boolean("Complex", readonly=True)
     is_remote = fields.Boolean("Remote Area", readonly=True)
     event_ids = fields.One2many("ward.clock.event", "clock_id", "Pauses and Extensions")
-    due_date = fields.Date("Due", readonly=True, index=True)
+    due_date = fields.Date("Time Limit Ends", readonly=True, index=True)
     reckoning = fields.Json(readonly=True, export_string_translation=False)
     explanation = fields.Html(compute="_compute_explanation", sanitize=False)
     state = fields.Selection(
@@ -93,7 +93,7 @@ class WardClock(models.Model):
             day = today.get(clock.company_id)
             if clock.state not in OPEN_STATES:
                 clock.signal = "late" if clock.is_late else "done"
-            elif not clock.due_date:
+            elif not clock.due_date or clock.sudo().rule_id.is_waiting:
                 clock.signal = "calm"
             elif clock.due_date < day:
                 clock.signal = "late"
@@ -314,7 +314,11 @@ class WardClock(models.Model):
                 {
                     "state": "done",
                     "ended_at": moment,
-                    "is_late": bool(clock.due_date and date > clock.due_date),
+                    "is_late": bool(
+                        clock.due_date
+                        and date > clock.due_date
+                        and not clock.rule_id.is_waiting
+                    ),
                 }
             )
 

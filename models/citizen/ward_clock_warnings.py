@@ -21,6 +21,7 @@ class WardClock(models.Model):
     def _warn_unit(self, unit):
         today = unit._ward_today()
         running = Domain("company_id", "=", unit.id) & Domain("state", "=", "running")
+        running &= Domain("rule_id.is_waiting", "=", False)
         late = self.search(
             running & Domain("due_date", "<", today) & Domain("warned", "!=", "late")
         )

@@ -76,6 +76,11 @@ class WardDeadlineRule(models.Model):
         help="The handler is warned so many days before the end, the leader when it "
         "is over.",
     )
+    is_waiting = fields.Boolean(
+        "Time That Must Pass",
+        help="Nobody has to do anything until its end, as the time until a decision is "
+        "in legal force: it is never late.",
+    )
     is_unverified = fields.Boolean(
         "Unverified",
         help="Not read in the text of the law; check before relying on it.",

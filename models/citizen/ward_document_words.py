@@ -43,17 +43,10 @@ class WardDocument(models.Model):
         return f"{local.hour:02d} giờ {local.minute:02d} phút, {self._date(local)}"
 
     def _unit(self):
-        name = self.company_id.ward_letterhead_own or self.company_id.name
-        return (
-            name.replace("ỦY BAN NHÂN DÂN", "Ủy ban nhân dân").replace(
-                "PHƯỜNG", "phường"
-            )
-            if name.isupper()
-            else name
-        )
+        return self.company_id.name.replace("UBND", "Ủy ban nhân dân")
 
     def _issuer(self):
-        return f"Chủ tịch {self.company_id.name}"
+        return f"Chủ tịch {self._unit()}"
 
     def _kind_word(self):
         petition = self._sender()

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 KINDS = [
     ("complaint", "Complaint"),
     ("denunciation", "Denunciation"),
-    ("petition", "Petition"),
+    ("petition", "Recommendation"),
     ("reflection", "Reflection"),
 ]
 
@@ -41,7 +41,7 @@ class WardDossierMixin(models.AbstractModel):
     handler_id = fields.Many2one("res.users", "Handled By", index=True)
     # In each model, with tables of their own: `reader_user_ids` are called in,
     # `excluded_user_ids` have a conflict of interest and see nothing.
-    due_date = fields.Date("Due", readonly=True, index=True, copy=False)
+    due_date = fields.Date("Time Limit Ends", readonly=True, index=True, copy=False)
     is_late = fields.Boolean("Late", readonly=True, copy=False)
     signal = fields.Selection(
         [
@@ -110,7 +110,10 @@ class WardDossierMixin(models.AbstractModel):
             self.env["ward.clock"]
             .sudo()
             ._read_group(
-                [(self._clock_link, "in", self.ids)],
+                [
+                    (self._clock_link, "in", self.ids),
+                    ("rule_id.is_waiting", "=", False),
+                ],
                 [self._clock_link, "state"],
                 ["due_date:min", "is_late:bool_or"],
             )

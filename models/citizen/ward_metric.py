@@ -36,6 +36,7 @@ class WardMetric(models.AbstractModel):
                 [
                     (handler, "in", list(users)),
                     ("state", "=", "done"),
+                    ("rule_id.is_waiting", "=", False),
                     ("ended_at", ">=", period.start),
                     ("ended_at", "<", period.stop),
                 ],
@@ -45,6 +46,7 @@ class WardMetric(models.AbstractModel):
                 [
                     (handler, "in", list(users)),
                     ("state", "=", "running"),
+                    ("rule_id.is_waiting", "=", False),
                     ("due_date", ">=", period.date_from),
                     ("due_date", "<", period.date_to),
                 ],

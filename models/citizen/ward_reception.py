@@ -1,3 +1,5 @@
+from textwrap import shorten
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -412,7 +414,9 @@ class WardReception(models.Model):
             "kind": self.matter_kind,
             "field_id": self.field_id.id,
             "content": self.content,
-            "summary": (self.content or "").strip().split("\n")[0][:120],
+            "summary": shorten(
+                (self.content or "").split("\n")[0], 140, placeholder="…"
+            ),
             "people_count": self.people_count,
             "group_list": self.group_list,
             "handler_id": self.env.uid,
