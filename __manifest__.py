@@ -92,6 +92,7 @@
         "views/evaluation/honours_templates.xml",
         "views/evaluation/portal_templates.xml",
         "wizards/citizen/ward_citizen_word_views.xml",
+        "wizards/citizen/ward_document_new_views.xml",
         "views/citizen/ward_citizen_rule_views.xml",
         "views/citizen/ward_identity_views.xml",
         "views/citizen/ward_document_views.xml",

@@ -318,7 +318,8 @@ class WardDocument(models.Model):
         leader = company.ward_leader_id
         title = company.ward_signer_title or (leader.job_title or "")
         if self.form_id.sudo().signed_by == "clerk":
-            return {"signer_name": employee.name, "signer_title": "NGƯỜI TIẾP NHẬN"}
+            own = self.form_id.sudo().signer_title
+            return {"signer_name": employee.name, "signer_title": own}
         if employee == leader or not employee:
             return {"signer_name": leader.name, "signer_title": title}
         return {

@@ -45,6 +45,9 @@ class WardDocumentForm(models.Model):
         required=True,
         default="head",
     )
+    signer_title = fields.Char(
+        "Title of the Signer", help="Empty: the title of the unit's leader."
+    )
     effect = fields.Selection(EFFECTS, required=True, default="none")
     area = fields.Selection(
         [

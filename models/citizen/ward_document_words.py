@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 
-DOTS = "…"
+DOTS = "…\u200b"  # may break, or a justified line is torn apart
 KIND_WORDS = {
     "complaint": "khiếu nại",
     "denunciation": "tố cáo",
@@ -162,7 +162,8 @@ class WardDocument(models.Model):
                 "name": self.signer_name,
             }
         else:
-            signer = {"title": unit.ward_signer_title, "name": ""}
+            own = self.form_id.sudo().signer_title
+            signer = {"title": own or unit.ward_signer_title, "name": ""}
         return [signer]
 
     def _printed_date(self):

@@ -1,16 +1,19 @@
 """The reception book (sổ tiếp công dân, form 03/TCD) and the slip."""
 
 import base64
+import io
+
+import qrcode
 
 from odoo import api, models
 
 KINDS = {"complaint": "KN", "denunciation": "TC", "petition": "KN", "reflection": "PA"}
 HEADINGS = (
-    ("STT", 4),
-    ("Ngày tiếp", 8),
+    ("STT", 5),
+    ("Ngày tiếp", 9),
     ("Họ tên, địa chỉ", 12),
-    ("CCCD/CMND/Hộ chiếu", 9),
-    ("Nội dung đơn", 17),
+    ("CCCD/CMND/Hộ chiếu", 10),
+    ("Nội dung đơn", 14),
     ("Loại đơn (KN/TC/KN/PA)", 6),
     ("Số người cùng nội dung", 6),
     ("Cơ quan đã giải quyết", 8),
@@ -98,7 +101,6 @@ class WardReception(models.Model):
 
     def _qr(self):
         """Return the QR code of the tracking page as a data URL."""
-        image = self.env["ir.actions.report"].barcode(
-            "QR", self._tracking_url(), width=200, height=200
-        )
-        return "data:image/png;base64," + base64.b64encode(image).decode()
+        buffer = io.BytesIO()
+        qrcode.make(self._tracking_url(), border=1).save(buffer, "PNG")
+        return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

@@ -82,6 +82,7 @@ MATRIX = {
 OTHERS = {
     "ward.case.part",
     "ward.citizen.word",
+    "ward.document.new",
     "ward.dossier.mixin",
     "ward.folded.mixin",
     "ward.of.dossier.mixin",

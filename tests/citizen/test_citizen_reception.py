@@ -155,6 +155,41 @@ class TestCitizenReception(CitizenCommon):
                 if matter == denunciation:
                     self.assertNotIn("Nguyễn Quốc Thử", html)
 
+    def test_slip_has_code_and_qr(self):
+        reception = self.receive()
+        reception.action_take_petition()
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "ward_office.report_reception_slip", reception.ids
+        )[0].decode()
+        self.assertIn("data:image/png;base64,", html)
+        self.assertIn(reception.petition_ids.code, html)
+        self.assertIn("/ward/track?code=", html)
+
+    def test_forms_without_a_step_are_chosen_by_hand(self):
+        reception = self.receive()
+        wizard = (
+            self.as_user("clerk", "ward.document.new")
+            .with_context(active_model=reception._name, active_id=reception.id)
+            .create(
+                {
+                    "form_id": self.env.ref("ward_office.form_data_tcd_02").id,
+                    "paper_list": "Sổ đỏ photo\nẢnh hiện trạng",
+                }
+            )
+        )
+        self.assertNotIn(
+            self.env.ref("ward_office.form_data_kn_05"), wizard.form_ids
+        )
+        document = self.env["ward.document"].browse(wizard.action_confirm()["res_id"])
+        self.assertIn("Ảnh hiện trạng", document.body)
+        self.as_user("clerk", document).action_sign()
+        self.assertFalse(document.number, "a receipt has no number")
+        wizard.form_id = self.env.ref("ward_office.form_data_kn_05")
+        with self.assertRaises(UserError):
+            wizard.action_confirm()
+        with self.assertRaises(UserError):
+            self.as_user("officer", wizard.sudo().copy()).action_confirm()
+
     def test_html_in_texts_stays_text(self):
         petition = self.sorted(self.petition(summary="<script>alert(1)</script>"))
         petition.outcome = "accept"
