@@ -158,9 +158,11 @@ class TestCitizenReception(CitizenCommon):
     def test_slip_has_code_and_qr(self):
         reception = self.receive()
         reception.action_take_petition()
-        html = self.env["ir.actions.report"]._render_qweb_html(
-            "ward_office.report_reception_slip", reception.ids
-        )[0].decode()
+        html = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("ward_office.report_reception_slip", reception.ids)[0]
+            .decode()
+        )
         self.assertIn("data:image/png;base64,", html)
         self.assertIn(reception.petition_ids.code, html)
         self.assertIn("/ward/track?code=", html)
@@ -177,9 +179,7 @@ class TestCitizenReception(CitizenCommon):
                 }
             )
         )
-        self.assertNotIn(
-            self.env.ref("ward_office.form_data_kn_05"), wizard.form_ids
-        )
+        self.assertNotIn(self.env.ref("ward_office.form_data_kn_05"), wizard.form_ids)
         document = self.env["ward.document"].browse(wizard.action_confirm()["res_id"])
         self.assertIn("Ảnh hiện trạng", document.body)
         self.as_user("clerk", document).action_sign()
