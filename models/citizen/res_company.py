@@ -1,4 +1,10 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+FIRST_LOOK = timedelta(15)
+NEVER = timedelta(1000)
 
 
 class ResCompany(models.Model):
@@ -20,6 +26,34 @@ class ResCompany(models.Model):
         "Regular Reception", default="7:30–11:30, 13:30–16:30"
     )
     ward_reception_place = fields.Char()
+
+    def _ward_working_day_test(self, start):
+        """Return a function that says whether a day from ``start`` on is worked.
+
+        Looks the calendar up in growing pieces, since few limits reach far.
+
+        :raise UserError: from the function, where no working day comes for years
+        """
+        self.ensure_one()
+        working, until, step = set(), start - timedelta(1), FIRST_LOOK
+
+        def is_working(day):
+            nonlocal until, step
+            while day > until:
+                if not working and until - start > NEVER:
+                    raise UserError(
+                        self.env._(
+                            "The working calendar of %(unit)s has no working days; "
+                            "set it in the settings.",
+                            unit=self.name,
+                        )
+                    )
+                stop = until + step
+                working.update(self._ward_working_dates(until + timedelta(1), stop))
+                until, step = stop, 2 * step
+            return day in working
+
+        return is_working
 
     def write(self, vals):
         result = super().write(vals)

@@ -11,8 +11,6 @@ from ...tools.deadlines import Limit, reckon
 # the scheduled action, which shows its progress.
 AT_ONCE = 200
 BATCH = 2000
-# Looked at beyond the days of the limit: holidays in a row.
-HORIZON = 120
 OPEN_STATES = ("running", "paused")
 
 
@@ -149,9 +147,43 @@ class WardClock(models.Model):
                 }
             )
         # sudo: callers have checked their step; nobody may write a clock
-        clocks = self.sudo()._create_guarded(vals_list)
-        clocks._reckon()
-        return clocks
+        clocks = self.sudo()
+        tests = {}
+        for vals in vals_list:
+            rule = rules.browse(vals["rule_id"])
+            company = self.env["res.company"].browse(vals["company_id"]).sudo()
+            day = vals["start_date"]
+            if company not in tests:
+                first = min(
+                    v["start_date"] for v in vals_list if v["company_id"] == company.id
+                )
+                tests[company] = company._ward_working_day_test(first)
+            days = rule._days_for(vals.get("is_complex"), vals["is_remote"])
+            limit = Limit(day, days, rule.is_working, (), rule.rolls)
+            vals |= self._reckoned(limit, tests[company])
+        return clocks._create_guarded(vals_list)
+
+    @api.model
+    def _reckoned(self, limit, is_working):
+        """Return what is stored of a limit reckoned."""
+        found = reckon(limit, is_working)
+        return {
+            "due_date": found.due or False,
+            "needs_reckoning": False,
+            "state": "running" if found.due else "paused",
+            "reckoning": {
+                "days": limit.days,
+                "counted": found.counted,
+                "skipped": [day.isoformat() for day in found.skipped],
+                "paused": found.paused,
+                "rolled_from": found.rolled_from and found.rolled_from.isoformat(),
+                "days_left": found.days_left,
+                "pauses": [
+                    [begin.isoformat(), end and end.isoformat()]
+                    for begin, end in limit.pauses
+                ],
+            },
+        }
 
     def _pauses(self):
         """Return the pauses as pairs of dates, the second None while it lasts."""
@@ -186,44 +218,10 @@ class WardClock(models.Model):
         for company, clocks in self.grouped("company_id").items():
             limits = {clock: clock._limit() for clock in clocks}
             start = min(limit.start for limit in limits.values())
-            stop = max(
-                limit.start
-                + timedelta(
-                    limit.days * (2 if limit.working else 1)
-                    + sum(((end or begin) - begin).days for begin, end in limit.pauses)
-                )
-                for limit in limits.values()
-            ) + timedelta(HORIZON)
-            working = company._ward_working_dates(start, stop)
+            is_working = company._ward_working_day_test(start)
             for clock, limit in limits.items():
-                found = reckon(limit, working.__contains__)
-                if found.due and found.due > stop:  # a calendar without working days
-                    raise UserError(
-                        self.env._(
-                            "The working calendar of %(unit)s has no working days; "
-                            "set it in the settings.",
-                            unit=company.name,
-                        )
-                    )
                 old = clock.due_date
-                vals = {
-                    "due_date": found.due or False,
-                    "needs_reckoning": False,
-                    "state": "running" if found.due else "paused",
-                    "reckoning": {
-                        "days": limit.days,
-                        "counted": found.counted,
-                        "skipped": [day.isoformat() for day in found.skipped],
-                        "paused": found.paused,
-                        "rolled_from": found.rolled_from
-                        and found.rolled_from.isoformat(),
-                        "days_left": found.days_left,
-                        "pauses": [
-                            [begin.isoformat(), end and end.isoformat()]
-                            for begin, end in limit.pauses
-                        ],
-                    },
-                }
+                vals = self._reckoned(limit, is_working)
                 if old and vals["due_date"] and old < vals["due_date"]:
                     vals["warned"] = False
                 clock._write_guarded(vals)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 CODES = [
     ("reception_reply", "Reception: answer to the citizen"),
@@ -95,9 +96,14 @@ class WardDeadlineRule(models.Model):
 
     @api.model
     def _rules_of(self, code):
-        """Return every rule ``code``, the latest first, archived ones apart."""
+        """Return every rule ``code``, the latest first."""
         # sudo: law, no secret; every officer's due dates rest on it
-        return self.sudo().search([("code", "=", code)])
+        return self.sudo().browse(self._rule_ids_of(code))
+
+    @api.model
+    @ormcache("code")
+    def _rule_ids_of(self, code):
+        return tuple(self.sudo().search([("code", "=", code)]).ids)
 
     @api.model
     def _get_rule(self, code, date):
@@ -134,6 +140,7 @@ class WardDeadlineRule(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        self.env.registry.clear_cache()
         if vals.keys() - {"is_unverified", "legal_basis", "warn_days"}:
             self._reckon_again()
         return result
@@ -141,8 +148,13 @@ class WardDeadlineRule(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
+        self.env.registry.clear_cache()
         rules._reckon_again()
         return rules
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
 
     def _reckon_again(self):
         # sudo: open clocks of every unit follow the changed law

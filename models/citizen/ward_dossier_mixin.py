@@ -88,7 +88,11 @@ class WardDossierMixin(models.AbstractModel):
             moment if isinstance(moment, dict) else dict.fromkeys(self.ids, moment)
         )
         clocks = self.env["ward.clock"]._start(code, self, moments, **flags)
-        self._refresh_due()
+        if any(self.mapped("due_date")):
+            self._refresh_due()
+        else:  # the first: nothing to compare with
+            for clock in clocks.filtered(lambda c: not c.rule_id.is_waiting):
+                clock._subject()._write_guarded({"due_date": clock.due_date})
         return clocks
 
     def _end_clocks(self, *codes, moment=None):

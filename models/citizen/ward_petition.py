@@ -362,7 +362,9 @@ class WardPetition(models.Model):
             ]
         )
         petitions._take_group_list()
-        petitions._exclude_respondents()
+        petitions.filtered(
+            lambda petition: petition.kind == "denunciation"
+        )._exclude_respondents()
         for kind, group in petitions.grouped("kind").items():
             group._start_clock(CHECK_CLOCKS[kind], {p.id: p.received_at for p in group})
         return petitions.with_env(self.env)
