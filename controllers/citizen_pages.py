@@ -1,8 +1,10 @@
 import re
+from textwrap import shorten
 
 from werkzeug.exceptions import BadRequest, NotFound
 
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 from odoo.tools import consteq
 
@@ -10,6 +12,15 @@ from ..tools.xlsx import Book
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CODE = re.compile(r"(TCD|Đ|D|VV)\.[0-9]{4}\.[0-9]{5,7}")
+# what an online petition holds, and how long it may be
+ONLINE = {
+    "person_name": 120,
+    "person_identity_number": 20,
+    "person_phone": 20,
+    "person_street": 200,
+    "respondent": 200,
+    "content": 20_000,
+}
 FACTOR = re.compile(r"[0-9A-Z]{4}")
 
 
@@ -111,6 +122,82 @@ class CitizenPages(http.Controller):
         )
         return request.render(
             "ward_office.reception_days_page", {"unit": company[:1], "days": days}
+        )
+
+    @http.route(
+        "/ward/<string:unit>/petition",
+        type="http",
+        auth="public",
+        methods=["GET", "POST"],
+        website=True,
+        sitemap=False,
+    )
+    def online(self, unit, **post):
+        """Take a petition online; answer with its code.
+
+        A denunciation's sender goes straight to the protected identities. So many an
+        address may send in a quarter of an hour as it may guess on the tracking page.
+        """
+        # sudo: the public has no rights; one petition is created, nothing is read
+        env = request.env(su=True)
+        company = env["res.company"].search(
+            [("ward_code", "=", unit), ("ward_level", "!=", False)]
+            if unit.isprintable()
+            else [(0, "=", 1)]
+        )
+        if not company:
+            raise NotFound
+        kinds = env["ward.petition"]._fields["kind"]._description_selection(request.env)
+        values = {
+            "unit": company,
+            "post": post,
+            "kinds": kinds[::-1],  # the harmless ones first
+            "error": None,
+            "petition": None,
+        }
+        if request.httprequest.method == "POST":
+            guard = request.env["ward.tracking.guess"]
+            address = request.httprequest.remote_addr
+            if guard._is_closed(None, address):
+                values["error"] = request.env._(
+                    "Too many attempts. Try again in a quarter of an hour."
+                )
+            else:
+                guard._note(None, address)
+                try:
+                    with request.env.cr.savepoint():
+                        values["petition"] = self._register(env, company, post)
+                except UserError as error:
+                    values["error"] = str(error)
+        return request.render("ward_office.online_petition_page", values)
+
+    def _register(self, env, company, post):
+        texts = {name: (post.get(name) or "").strip() for name in ONLINE}
+        if not texts["person_name"] or len(texts["content"]) < 20:
+            raise UserError(
+                env._("Write your full name and what it is about, in a few sentences.")
+            )
+        if not (texts["person_identity_number"] or texts["person_phone"]):
+            raise UserError(
+                env._(
+                    "Write your identity number or your phone; its last four digits "
+                    "open the answer."
+                )
+            )
+        kind = post.get("kind")
+        if kind not in ("complaint", "denunciation", "petition", "reflection"):
+            raise BadRequest
+        model = env["ward.petition"].with_context(
+            allowed_company_ids=company.ids, mail_create_nosubscribe=True
+        )
+        return model.with_company(company).create(
+            {name: texts[name][:limit] or False for name, limit in ONLINE.items()}
+            | {
+                "kind": kind,
+                "source": "online",
+                "company_id": company.id,
+                "summary": shorten(texts["content"], 140, placeholder="…"),
+            }
         )
 
     @http.route(

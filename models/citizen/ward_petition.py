@@ -1,10 +1,22 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
+from odoo.tools.mimetypes import guess_mimetype
 
 from ...tools.vagueness import fold
 from .ward_dossier_mixin import KINDS
 
+MAX_FILE_BYTES = 20 * 1024**2
+# by their content, whatever they are called
+SAFE_KINDS = (
+    "image/",
+    "audio/",
+    "video/",
+    "text/plain",
+    "application/pdf",
+    "application/msword",
+    "application/vnd.",
+)
 OUTCOMES = [
     ("accept", "Accept for settlement"),
     ("refuse", "Not accepted"),
@@ -299,6 +311,27 @@ class WardPetition(models.Model):
                     self.env._(
                         "“Its Date”: the letter that forwards the petition cannot be "
                         "younger than its receipt."
+                    )
+                )
+
+    @api.constrains("attachment_ids")
+    def _check_attachments(self):
+        for attachment in self.sudo().attachment_ids:  # size and kind only
+            if attachment.file_size > MAX_FILE_BYTES:
+                raise ValidationError(
+                    self.env._(
+                        "“Scans”: %(name)s is larger than %(size)s MB; scan it in grey "
+                        "or split it.",
+                        name=attachment.name,
+                        size=MAX_FILE_BYTES // 1024**2,
+                    )
+                )
+            kind = guess_mimetype(attachment.raw or b"")
+            if not kind.startswith(SAFE_KINDS):
+                raise ValidationError(
+                    self.env._(
+                        "“Scans”: %(name)s is neither a picture, a PDF nor a document.",
+                        name=attachment.name,
                     )
                 )
 

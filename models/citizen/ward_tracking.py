@@ -33,6 +33,7 @@ class WardTrackingGuess(models.Model):
             guesses.search_count([*recent, (name, "=", value)], limit=MAX_GUESSES)
             >= MAX_GUESSES
             for name, value in (("code", (code or "")[:20]), ("address", address))
+            if value
         )
 
     @api.model

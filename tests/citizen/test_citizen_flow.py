@@ -267,6 +267,22 @@ class TestCitizenFlow(CitizenCommon):
             with self.subTest(vals=vals), self.assertRaises(ValidationError):
                 self.petition(**vals)
 
+    def test_files_are_checked_by_their_content(self):
+        petition = self.petition()
+        Attachment = self.as_user("clerk", "ir.attachment")
+
+        def attach(name, raw):
+            petition.attachment_ids = Attachment.create({"name": name, "raw": raw})
+
+        attach("don.pdf", b"%PDF-1.4 x")
+        for name, raw in (
+            ("anh.png", b"MZ\x90\x00" + b"\0" * 200),
+            ("don.pdf", b"<html><script>alert(1)</script></html>"),
+            ("lon.pdf", b"%PDF-1.4" + b"0" * (20 * 1024**2 + 1)),
+        ):
+            with self.subTest(name=name), self.assertRaises(ValidationError):
+                attach(name, raw)
+
     def test_many_signatories(self):
         petition = self.petition(
             group_list="\n".join(f"Người ký số {n}" for n in range(3000))

@@ -91,6 +91,22 @@ class TestCitizenReception(CitizenCommon):
         late.action_cancel("Họp đột xuất Thành ủy")
         self.assertEqual(late.state, "cancelled")
 
+    def test_notice_names_days_heads_and_the_rule(self):
+        self.pattern(nth="1", weekday="1")
+        self.pattern(nth="3", weekday="1")
+        self.plan()
+        html = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html(
+                "ward_office.report_reception_notice",
+                self.as_user("clerk", self.days()).ids,
+            )[0]
+            .decode()
+        )
+        for words in ("05/01/2027", "19/01/2027", "08:00 – 11:30", "Leader", "Job of"):
+            self.assertIn(words, html)
+        self.assertIn("cấp phó tiếp thay", html)
+
     def test_grounds_are_needed(self):
         Day = self.as_user("clerk", "ward.reception.day")
         vals = {"leader_id": self.employees["leader"].id, "date": "2026-11-25"}

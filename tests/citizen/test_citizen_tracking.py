@@ -73,6 +73,52 @@ class TestCitizenTracking(HttpCase, CitizenCommon):
         self.assertIn("being examined", page)
         self.assertNotIn("Bí Mật", page)
 
+    def send(self, **values):
+        url = f"/ward/{self.ward.ward_code}/petition"
+        token = self.url_open(url).text.split('name="csrf_token" value="')[1]
+        return self.url_open(
+            url,
+            data={
+                "kind": "reflection",
+                "person_name": "Lê Thị Gửi",
+                "person_phone": "0912340001",
+                "content": "Đèn đường ngõ 5 hỏng đã hai tuần, đề nghị sửa.",
+                "csrf_token": token.split('"')[0],
+                **values,
+            },
+        ).text
+
+    def test_petition_sent_online(self):
+        known = self.env["ward.petition"].search([])
+        page = self.send()
+        petition = self.env["ward.petition"].search([]) - known
+        self.assertEqual(petition.source, "online")
+        self.assertEqual(petition.company_id, self.ward)
+        self.assertIn(petition.code, page)
+        self.assertIn("being examined", self.look_up(petition.code, "0001"))
+        for wrong in (
+            {"person_phone": "abc"},
+            {"content": "ngắn"},
+            {"person_phone": "", "person_identity_number": ""},
+        ):
+            self.assertIn("alert-warning", self.send(**wrong))
+        self.assertEqual(self.env["ward.petition"].search([]) - known, petition)
+
+    def test_denunciation_sent_online_is_protected(self):
+        known = self.env["ward.petition"].search([])
+        self.send(kind="denunciation", person_name="Ông Kín Đáo")
+        petition = self.env["ward.petition"].search([]) - known
+        self.assertTrue(petition.is_protected)
+        self.assertNotIn("Kín", petition.person_name)
+        self.assertEqual(petition.identity_ids.name, "Ông Kín Đáo")
+
+    def test_sending_online_is_limited(self):
+        for _n in range(10):
+            self.send()
+        known = self.env["ward.petition"].search_count([])
+        self.assertIn("Too many attempts", self.send())
+        self.assertEqual(self.env["ward.petition"].search_count([]), known)
+
     def test_announced_days_only(self):
         company = self.ward
         day = self.env["ward.reception.day"].create(
