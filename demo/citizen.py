@@ -40,6 +40,7 @@ PLACES = (
     ("Phường Hoa Sữa", "Phường Hoa Sữa cũ\nPhường Lò Gạch\nQuận Bến Đá"),
     ("Phường Bằng Lăng", "Phường Bằng Lăng cũ\nXã Đồng Trầu"),
 )
+ANSWER = "Đã kiểm tra, giải quyết và trả lời công dân theo quy định."
 EVIDENCE = (
     ("Trích lục bản đồ địa chính", "Văn phòng đăng ký đất đai", 2),
     ("Biên bản làm việc với các bên", "Tổ xác minh", 4),
@@ -325,10 +326,11 @@ class _Citizens:
             self.carry_out(case, days - settle - 31)
 
     def answer(self, case, matter, days):
-        if not matter["conclusion"] or days <= 12:
+        conclusion = matter["conclusion"] or (days > 40 and ANSWER)
+        if not conclusion or days <= 12:
             return
         with self.at(self.working(days - 12, 15)):
-            case.write({"outcome": "right", "conclusion": matter["conclusion"]})
+            case.write({"outcome": "right", "conclusion": conclusion})
             case.action_answer()
             self.sign(case)
         with self.at(self.working(days - 13, 9)):
