@@ -403,6 +403,8 @@ class WardPetition(models.Model):
         return petitions.with_env(self.env)
 
     def write(self, vals):
+        if "handler_id" in vals:
+            self._check_handler(self.env["res.users"].browse(vals["handler_id"]))
         free = {
             "message_main_attachment_id",
             "activity_ids",
@@ -424,6 +426,27 @@ class WardPetition(models.Model):
         if "group_list" in vals:
             self._take_group_list()
         return result
+
+    def _check_handler(self, user):
+        """Raise unless this user may be made the handler by the current one."""
+        for petition in self:
+            # sudo: who handles it and who is shut out, compared only
+            facts = petition.sudo()
+            if not (
+                self.env.su
+                or self._reads_as_unit()
+                or facts.handler_id == self.env.user
+            ):
+                raise AccessError(
+                    self.env._("Only the clerk, the handler or the leader may do this.")
+                )
+            if user in facts.excluded_user_ids:
+                raise ValidationError(
+                    self.env._(
+                        "“Handled By”: this officer is concerned by the matter or "
+                        "works under somebody who is."
+                    )
+                )
 
     def _change_check_clock(self):
         """Let another limit run from the receipt where the kind has changed."""

@@ -1,3 +1,4 @@
+import base64
 import re
 
 from odoo import api, fields, models
@@ -161,7 +162,7 @@ class WardSenderMixin(models.AbstractModel):
                 | dict.fromkeys(PERSON, False)
                 | {"person_name": pseudonym, "citizen_id": False, "is_protected": True}
             )
-            self.env["ward.identity"]._keep(
+            identity = self.env["ward.identity"]._keep(
                 [
                     person
                     | {
@@ -171,6 +172,23 @@ class WardSenderMixin(models.AbstractModel):
                     }
                 ]
             )
+            record._put_away_mails(identity)
+
+    def _put_away_mails(self, identity):
+        """Move e-mails of the sender, whose heads name him, to the protected papers."""
+        # sudo: papers of the vault, and messages of others
+        mails = self.sudo().message_ids.filtered(lambda m: m.message_type == "email")
+        self.env["ward.identity.file"].sudo()._create_guarded(
+            [
+                {
+                    "identity_id": identity.id,
+                    "name": f"{mail.id}.html",
+                    "content": base64.b64encode((mail.body or "").encode()),
+                }
+                for mail in mails
+            ]
+        )
+        mails.unlink()
 
     def _is_anonymous(self):
         return False
