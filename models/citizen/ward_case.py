@@ -268,6 +268,7 @@ class WardCase(models.Model):
             "title": petition.summary or petition.code,
             "field_id": petition.field_id.id,
             "respondent": petition.respondent,
+            "previous_id": petition.previous_case_id.id,
             "handler_id": petition.handler_id.id,
             "opened_at": document.signed_at,
             "people_count": petition.people_count,

@@ -198,6 +198,15 @@ class WardPetition(models.Model):
         check_company=True,
         copy=False,
     )
+    previous_case_id = fields.Many2one(
+        "ward.case",
+        "Earlier Case",
+        domain="[('state', 'in', ('decided', 'executing', 'closed')),"
+        " ('company_id', '=', company_id)]",
+        check_company=True,
+        copy=False,
+        help="The case whose decision or conclusion is complained of again.",
+    )
     parent_id = fields.Many2one(
         "ward.petition", "Split From", readonly=True, index="btree_not_null", copy=False
     )

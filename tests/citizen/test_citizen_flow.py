@@ -204,6 +204,27 @@ class TestCitizenFlow(CitizenCommon):
         with self.assertRaises(UserError):
             case.action_extend(30, "Lần hai")
 
+    def test_second_complaint_knows_the_first_decision(self):
+        first = self.decided(self.case())
+        second = self.case(level="2", previous_case_id=first.id)
+        self.assertEqual(second.kind, "complaint_2")
+        self.assertEqual(second.previous_id, first)
+        self.assertEqual(first.next_ids, second)
+        self.assertEqual(second._settle_clock().code, "complaint_settle_2")
+        with self.assertRaises(ValidationError):
+            second.outcome = "right"
+        second.write(
+            {
+                "outcome": "upheld",
+                "conclusion": "Giữ nguyên quyết định lần đầu.",
+                "report": "Đã kiểm tra lại toàn bộ hồ sơ.",
+            }
+        )
+        second.action_decide()
+        decision = self.sign(second)
+        self.assertEqual(decision.form_id.key, "kn_16")
+        self.assertIn(first.conclusion, decision.body)
+
     def test_stop_after_withdrawal_drops_the_limits(self):
         case = self.case()
         case.action_withdrawn("Đơn rút khiếu nại ngày 18/11")
@@ -306,6 +327,29 @@ class TestCitizenFlow(CitizenCommon):
         self.assertEqual(
             Place.search([("search_text", "ilike", "hoa binh cu")]), self.place
         )
+
+    def test_batch_intake_costs_no_query_a_petition(self):
+        def queries(first, count):
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            self.env["ward.petition"].create(
+                [
+                    {
+                        "person_name": f"Người {number}",
+                        "person_identity_number": f"001{number:09d}",
+                        "summary": "Rác thải",
+                        "kind": "reflection",
+                        "company_id": self.ward.id,
+                    }
+                    for number in range(first, first + count)
+                ]
+            )
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        queries(1, 2)
+        few, many = queries(100, 10), queries(200, 90)
+        self.assertLessEqual(many, few + 2)
 
     def test_lists_cost_no_query_a_record(self):
         view = {
