@@ -187,14 +187,16 @@ class WardClock(models.Model):
 
     def _pauses(self):
         """Return the pauses as pairs of dates, the second None while it lasts."""
-        pauses, begin = [], None
+        pauses, begin, depth = [], None, 0
         for event in self.event_ids.sorted(lambda e: (e.date, e.id)):
-            if event.kind == "pause" and begin is None:
-                begin = event.date
-            elif event.kind == "resume" and begin is not None:
-                pauses.append((begin, event.date))
-                begin = None
-        if begin is not None:
+            if event.kind == "pause":
+                begin = begin if depth else event.date
+                depth += 1
+            elif event.kind == "resume" and depth:
+                depth -= 1
+                if not depth:
+                    pauses.append((begin, event.date))
+        if depth:
             pauses.append((begin, None))
         return tuple(pauses)
 

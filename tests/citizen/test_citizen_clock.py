@@ -1,7 +1,9 @@
 """Legal time limits as dates: a table worked out from the law and a calendar."""
 
+import csv
 import doctest
 from datetime import date, timedelta
+from pathlib import Path
 
 from freezegun import freeze_time
 
@@ -349,6 +351,45 @@ class TestCitizenClock(CitizenCommon):
                     savepoint.rollback()
                 self.env.invalidate_all()
                 self.assertEqual(due, expected)
+
+    def test_table_worked_out_by_somebody_else(self):
+        """120 rows made from the texts of the law without knowing this code."""
+        path = Path(__file__).parent / "clock_cases.csv"
+        with open(path, encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        self.assertGreaterEqual(len(rows), 100)
+
+        def ranges(text):
+            for part in filter(None, text.split(";")):
+                first, _sep, last = part.partition(">")
+                yield first, last or first
+
+        for row in rows:
+            with self.subTest(n=row["n"], title=row["title"]):
+                with self.env.cr.savepoint() as savepoint:
+                    for first, last in ranges(row["holidays"]):
+                        self.holiday(first, last)
+                    for day in filter(None, row["workdays"].split(";")):
+                        self.env["ward.compensation.day"].create(
+                            {"name": "x", "date": day, "company_id": self.ward.id}
+                        )
+                    options = {
+                        REMOTE: row["remote"] == "1",
+                        COMPLEX: row["complex"] == "1",
+                        "extend": [
+                            int(days) for days in row["extensions"].split(";") if days
+                        ],
+                        "pauses": [
+                            tuple(part.partition(">")[::2])
+                            for part in row["pauses"].split(";")
+                            if part
+                        ],
+                    }
+                    clock = self.clock(row["code"], row["start_utc"], options)
+                    due = clock.due_date and clock.due_date.isoformat() or ""
+                    savepoint.rollback()
+                self.env.invalidate_all()
+                self.assertEqual(due, row["expected_due"])
 
     def test_explanation_says_how(self):
         clock = self.clock("complaint_accept", "2026-08-31 02:00", {"off": NATIONAL})
