@@ -101,6 +101,7 @@
         "views/citizen/ward_case_views.xml",
         "views/citizen/tracking_templates.xml",
         "views/citizen/res_config_settings_views.xml",
+        "views/statistics/ward_form_views.xml",
         "views/menus.xml",
     ],
     "assets": {

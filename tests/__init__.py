@@ -1,4 +1,5 @@
 from .citizen import *
 from .evaluation import *
 from .plan import *
+from .statistics import *
 from .unit import *

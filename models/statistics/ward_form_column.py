@@ -1,0 +1,413 @@
+from ast import literal_eval
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ...tools import formulas
+
+# what the addon can count from: key, label, model
+SOURCES = [
+    ("reception", "Receptions", "ward.reception"),
+    ("reception_day", "Reception days", "ward.reception.day"),
+    ("petition", "Petitions", "ward.petition"),
+    ("case", "Cases", "ward.case"),
+    ("obligation", "Orders", "ward.obligation"),
+    ("obligation_step", "Orders carried out", "ward.obligation.step"),
+    ("protection", "Protection", "ward.protection"),
+]
+MODELS = {key: model for key, _label, model in SOURCES}
+# values in a domain that stand for the period
+FROM, TO = "date_from", "date_to"
+SAMPLE = fields.Date.to_date("2026-01-15")
+
+
+class WardFormPart(models.AbstractModel):
+    """A part of a form: changed by an administrator, while nothing froze the form."""
+
+    _name = "ward.form.part"
+    _description = "Part of a Form"
+
+    form_id = fields.Many2one(
+        "ward.form", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+
+    def _problems(self):
+        """Return sentences on what is wrong with this part."""
+        return []
+
+    def _from_the_top(self):
+        """Return these parts of a tree in the order they are read."""
+        children = self.grouped("parent_id")
+        none = self.browse()
+
+        def walk(parents):
+            for part in parents:
+                yield part.id
+                yield from walk(children.get(part, none)._in_order())
+
+        roots = none.concat(
+            *(
+                parts
+                for parent, parts in children.items()
+                if not parent or parent not in self
+            )
+        )
+        return self.browse(walk(roots._in_order()))
+
+    def _in_order(self):
+        """Return these parts by sequence, without asking the database."""
+        return self.sorted(lambda part: (part.sequence, part._origin.id or 0))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        parts = super().create(vals_list)
+        parts.form_id._check_changeable()
+        parts.form_id._check_definition()
+        return parts
+
+    def write(self, vals):
+        self.form_id._check_changeable()
+        result = super().write(vals)
+        if "form_id" in vals:
+            self.form_id._check_changeable()
+        if vals.keys() - {"sequence", "source_note"}:
+            self.form_id._check_definition()
+        return result
+
+    def unlink(self):
+        forms = self.form_id
+        forms._check_changeable()
+        result = super().unlink()
+        forms.exists()._check_definition()
+        return result
+
+    def _parse_domain(self, text, model, date_from=SAMPLE, date_to=SAMPLE):
+        """Return the domain of ``text``, its dates those of the period.
+
+        :raise ValueError: it is no domain of this model
+        """
+        try:
+            conditions = literal_eval((text or "").strip() or "[]")
+        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+            raise ValueError(self.env._("it cannot be read")) from None
+        if not isinstance(conditions, list):
+            raise ValueError(self.env._("it must be a list in square brackets"))
+        dates = {FROM: date_from, TO: date_to}
+
+        def dated(value):
+            if isinstance(value, list | tuple):
+                return type(value)(map(dated, value))
+            return dates.get(value, value) if isinstance(value, str) else value
+
+        try:
+            domain = Domain(dated(conditions))
+            domain.validate(self.env[model])
+        except Exception as error:  # pylint: disable=broad-except
+            # whatever the ORM dislikes is wrong with the text
+            raise ValueError(str(error)) from None
+        return domain
+
+
+class WardFormColumn(models.Model):
+    """A heading or a numbered column (cột) of a form.
+
+    Counted columns name a source, a domain, what is added up, and the date that
+    decides the period; dates are local dates of the unit. ``"date_from"`` and
+    ``"date_to"`` in a domain stand for the first and last day of the period.
+    """
+
+    _name = "ward.form.column"
+    _description = "Column of a Form"
+    _inherit = "ward.form.part"
+    _order = "form_id, sequence, number, id"
+
+    parent_id = fields.Many2one(
+        "ward.form.column",
+        "Below",
+        index="btree_not_null",
+        ondelete="cascade",
+        domain="[('form_id', '=', form_id), ('kind', '=', 'heading')]",
+    )
+    child_ids = fields.One2many("ward.form.column", "parent_id", "Columns Below")
+    name = fields.Char("Words of the Heading", required=True)
+    number = fields.Integer(
+        "Column", default=0, aggregator=None, help="0 for a heading over columns."
+    )
+    label = fields.Char(
+        "Number Line", help="As printed below the heading, e.g. 1=5+11+17."
+    )
+    kind = fields.Selection(
+        [
+            ("heading", "Heading"),
+            ("counted", "Counted"),
+            ("arithmetic", "Arithmetic"),
+            ("manual", "Entered by hand"),
+        ],
+        required=True,
+        default="manual",
+    )
+    unit = fields.Selection(
+        [
+            ("count", "Count"),
+            ("people", "People"),
+            ("days", "Days"),
+            ("million", "Million VND"),
+            ("area", "m²"),
+        ],
+        "Unit of Measure",
+        required=True,
+        default="count",
+    )
+    formula = fields.Char(
+        help="Columns are written as numbers (6+12+19), columns of other forms with "
+        "their form (02/XLD.6), constants with a hash (#100)."
+    )
+    is_auxiliary = fields.Boolean(
+        "Not Printed", help="Computed for a formula; on paper it does not appear."
+    )
+    source = fields.Selection(
+        lambda self: [(key, label) for key, label, _model in SOURCES], "Counted From"
+    )
+    model = fields.Char(compute="_compute_model", export_string_translation=False)
+    domain = fields.Char(
+        "Condition",
+        default="[]",
+        help='"date_from" and "date_to" stand for the period.',
+    )
+    measure = fields.Char(
+        "Added Up", help="Name of the field that is summed; empty: records are counted."
+    )
+    distinct = fields.Char(
+        "Each Counted Once",
+        help="Name of a field: records with the same value count once, a record "
+        "without value counts for itself.",
+    )
+    date_field = fields.Char("Deciding Date", help="Name of the field.")
+    timing = fields.Selection(
+        [
+            ("within", "Within the period"),
+            ("carried", "Within, or carried over unfinished"),
+            ("standing", "Unfinished at the end of the period"),
+            ("before", "Before the period"),
+        ],
+        default="within",
+    )
+    end_field = fields.Char("Date of the End", help="Name of the field.")
+    factor = fields.Float(default=1.0, digits=(16, 9), help="0.000001 for million VND.")
+    source_note = fields.Char(
+        "Where It Comes From", help="For a figure entered by hand: the book or office."
+    )
+
+    _numbered = models.Constraint(
+        "CHECK ((kind = 'heading') = (number = 0) AND number >= 0)",
+        "A heading has column 0; every other column has a number above zero.",
+    )
+    _number_once = models.UniqueIndex(
+        "(form_id, number) WHERE number > 0", "This column number is taken."
+    )
+    _factor_positive = models.Constraint(
+        "CHECK (factor > 0)", "“Factor” must be above zero."
+    )
+
+    @api.depends("number", "name")
+    def _compute_display_name(self):
+        for column in self:
+            column.display_name = (
+                f"({column.number}) {column.name}" if column.number else column.name
+            )
+
+    @api.depends("source")
+    def _compute_model(self):
+        for column in self:
+            column.model = MODELS.get(column.source, False)
+
+    @api.constrains("parent_id", "form_id", "kind")
+    def _check_parent_id(self):
+        if self._has_cycle():
+            raise ValidationError(
+                self.env._("“Below”: a heading cannot stand below itself.")
+            )
+        for column in self:
+            above = column.parent_id
+            if above and (above.form_id != column.form_id or above.kind != "heading"):
+                raise ValidationError(
+                    self.env._(
+                        "“Below”: %(name)s must be a heading of the same form.",
+                        name=above.display_name,
+                    )
+                )
+            if column.child_ids and column.kind != "heading":
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s has columns below it and stays a heading.",
+                        name=column.display_name,
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # PROBLEMS
+    # ------------------------------------------------------------------
+
+    @api.constrains("kind", "formula", "source", "domain", "measure", "distinct")
+    @api.constrains("date_field", "end_field", "timing")
+    def _check_itself(self):
+        """Raise what is wrong inside one column; the rest is told on the form."""
+        for column in self:
+            problems = column._own_problems()
+            if problems:
+                raise ValidationError("\n".join(problems))
+
+    def _named(self, text):
+        return self.env._(
+            "%(form)s, column %(column)s: %(text)s",
+            form=self.form_id.code,
+            column=self.display_name,
+            text=text,
+        )
+
+    def _problems(self):
+        self.ensure_one()
+        problems = self._own_problems()
+        if not problems and self.kind == "arithmetic":
+            unknown = self.form_id._unknown_references(formulas.parse(self.formula))
+            if unknown:
+                problems.append(
+                    self._named(
+                        self.env._(
+                            "the formula uses a column that does not exist: "
+                            "%(columns)s; add it or correct the formula.",
+                            columns=", ".join(unknown),
+                        )
+                    )
+                )
+        return problems
+
+    def _own_problems(self):
+        self.ensure_one()
+        if self.kind == "arithmetic":
+            return self._formula_problems()
+        if self.kind == "counted":
+            return self._counting_problems()
+        return []
+
+    def _formula_problems(self):
+        try:
+            expression = formulas.parse(self.formula)
+        except formulas.FormulaError as error:
+            return [
+                self._named(
+                    self.env._(
+                        "the formula “%(formula)s” cannot be read: %(why)s.",
+                        formula=self.formula or "",
+                        why=self.form_id._explain(error),
+                    )
+                )
+            ]
+        if expression.is_comparison:
+            return [
+                self._named(
+                    self.env._("the formula compares; write that as a check instead.")
+                )
+            ]
+        return []
+
+    def _counting_problems(self):
+        model = MODELS.get(self.source)
+        if not model:
+            return [self._named(self.env._("“Counted From”: choose what is counted."))]
+        problems = []
+        try:
+            self._parse_domain(self.domain, model)
+        except ValueError as error:
+            problems.append(
+                self.env._(
+                    "the condition “%(domain)s” does not fit: %(why)s. Correct it.",
+                    domain=self.domain,
+                    why=error,
+                )
+            )
+        wanted = [
+            ("measure", False, ("integer", "float", "monetary")),
+            ("distinct", False, None),
+            ("date_field", True, ("date",)),
+            ("end_field", self.timing in ("carried", "standing"), ("date",)),
+        ]
+        for name, is_required, kinds in wanted:
+            label = self._fields[name]._description_string(self.env)
+            value = self[name]
+            if not value:
+                if is_required:
+                    problems.append(
+                        self.env._("“%(label)s”: name the field.", label=label)
+                    )
+                continue
+            field = self.env[model]._fields.get(value)
+            if field is None or not field.store:
+                problems.append(
+                    self.env._(
+                        "“%(label)s”: %(model)s has no stored field “%(field)s”; "
+                        "choose another.",
+                        label=label,
+                        model=self.env["ir.model"]._get(model).name,
+                        field=value,
+                    )
+                )
+            elif kinds and field.type not in kinds:
+                problems.append(
+                    self.env._(
+                        "“%(label)s”: the field “%(field)s” is of the wrong kind.",
+                        label=label,
+                        field=value,
+                    )
+                )
+        return [self._named(problem) for problem in problems]
+
+    # ------------------------------------------------------------------
+    # READING
+    # ------------------------------------------------------------------
+
+    def _expression(self):
+        """Return the parsed formula of an arithmetic column."""
+        return formulas.parse(self.formula)
+
+    def _number_line(self):
+        """Return what stands below the heading: the label, else the number."""
+        return self.label or str(self.number)
+
+    def _has_live_formula(self):
+        """Return whether a reader of the sheet can recompute it from its columns."""
+        if self.kind != "arithmetic":
+            return False
+        hidden = set(self.form_id.column_ids.filtered("is_auxiliary").mapped("number"))
+        return not any(
+            code or number in hidden for code, number in self._expression().references
+        )
+
+    def _source_model(self):
+        return MODELS[self.source]
+
+    def _condition(self, date_from, date_to):
+        """Return the domain of what is counted, without period and unit."""
+        self.ensure_one()
+        return self._parse_domain(self.domain, MODELS[self.source], date_from, date_to)
+
+    def _period_domain(self, date_from, date_to):
+        """Return the domain that decides what belongs to the period."""
+        self.ensure_one()
+        begin, end = self.date_field, self.end_field
+        if self.timing == "before":
+            return Domain(begin, "<", date_from)
+        until = Domain(begin, "<=", date_to)
+        if self.timing == "carried":
+            return until & (Domain(end, "=", False) | Domain(end, ">=", date_from))
+        if self.timing == "standing":
+            return until & (Domain(end, "=", False) | Domain(end, ">", date_to))
+        return until & Domain(begin, ">=", date_from)
+
+    def _records_domain(self, date_from, date_to):
+        """Return the domain of all records the column counts in the period."""
+        return self._condition(date_from, date_to) & self._period_domain(
+            date_from, date_to
+        )
