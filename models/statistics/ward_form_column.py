@@ -109,6 +109,18 @@ class WardFormPart(models.AbstractModel):
             raise ValueError(str(error)) from None
         return domain
 
+    def _domain_problem(self, text, model):
+        """Return why ``text`` is no domain of ``model``, False if it is one."""
+        try:
+            self._parse_domain(text, model)
+        except ValueError as error:
+            return self.env._(
+                "the condition “%(domain)s” does not fit: %(why)s. Correct it.",
+                domain=text,
+                why=error,
+            )
+        return False
+
 
 class WardFormColumn(models.Model):
     """A heading or a numbered column (cột) of a form.
@@ -317,17 +329,8 @@ class WardFormColumn(models.Model):
         model = MODELS.get(self.source)
         if not model:
             return [self._named(self.env._("“Counted From”: choose what is counted."))]
-        problems = []
-        try:
-            self._parse_domain(self.domain, model)
-        except ValueError as error:
-            problems.append(
-                self.env._(
-                    "the condition “%(domain)s” does not fit: %(why)s. Correct it.",
-                    domain=self.domain,
-                    why=error,
-                )
-            )
+        domain_problem = self._domain_problem(self.domain, model)
+        problems = [domain_problem] if domain_problem else []
         wanted = [
             ("measure", False, ("integer", "float", "monetary")),
             ("distinct", False, None),

@@ -48,23 +48,21 @@ class WardFormIndicator(models.Model):
 
     def _problems(self):
         self.ensure_one()
-        problems = []
         columns = self.form_id.column_ids.filtered(lambda c: c.kind == "counted")
-        for model in {MODELS[source] for source in columns.mapped("source") if source}:
-            try:
-                self._parse_domain(self.domain, model)
-            except ValueError as error:
-                problems.append(
-                    self.env._(
-                        "%(form)s, row “%(row)s”: the condition “%(domain)s” does not "
-                        "fit: %(why)s. Correct it.",
-                        form=self.form_id.code,
-                        row=self.name,
-                        domain=self.domain,
-                        why=error,
-                    )
-                )
-        return problems
+        found = [
+            self._domain_problem(self.domain, MODELS[source])
+            for source in sorted(set(columns.mapped("source")) - {False})
+        ]
+        return [
+            self.env._(
+                "%(form)s, row “%(row)s”: %(text)s",
+                form=self.form_id.code,
+                row=self.name,
+                text=text,
+            )
+            for text in found
+            if text
+        ]
 
     def _condition(self, column, date_from, date_to):
         """Return what this row adds to the condition of ``column``."""
