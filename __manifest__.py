@@ -15,6 +15,7 @@
         "security/plan_rules.xml",
         "security/evaluation_rules.xml",
         "security/citizen_rules.xml",
+        "security/statistics_report_rules.xml",
         # Data
         "data/unit/ward_time_rule_data.xml",
         "data/plan/ward_vague_phrase_data.xml",
@@ -33,6 +34,8 @@
         "data/citizen/ward_document_form_data.xml",
         "data/citizen/mail_activity_type_data.xml",
         "data/citizen/ir_cron_data.xml",
+        "data/statistics/report_activity_data.xml",
+        "data/statistics/ir_cron_data.xml",
         # Reports
         "report/layout.xml",
         "report/plan/ward_plan_report.xml",
@@ -102,6 +105,8 @@
         "views/citizen/tracking_templates.xml",
         "views/citizen/res_config_settings_views.xml",
         "views/statistics/ward_form_views.xml",
+        "wizards/statistics/ward_report_views.xml",
+        "views/statistics/ward_form_report_views.xml",
         "views/menus.xml",
     ],
     "assets": {

@@ -1,2 +1,3 @@
 from . import evaluation, plan, unit
 from . import citizen
+from . import statistics

@@ -4,3 +4,12 @@ from . import ward_form_column
 from . import ward_form_check
 from . import ward_form_indicator
 from . import ward_form_sentence
+from . import res_company
+from . import ward_form_use
+from . import ward_form_engine
+from . import ward_form_report
+from . import ward_form_report_steps
+from . import ward_form_report_sheet
+from . import ward_form_report_reminders
+from . import ward_form_row
+from . import ward_form_check_result

@@ -1,0 +1,386 @@
+"""What a report shows: tables, comparison, differences, the records of a cell."""
+
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+from .ward_form_row import numbers_of
+
+COMPARED = ("last", "year")
+
+
+def _add(target, figures):
+    for number, value in figures.items():
+        target[number] = target.get(number, 0) + value
+
+
+class WardFormReport(models.Model):
+    _inherit = "ward.form.report"
+
+    # ------------------------------------------------------------------
+    # LINES
+    # ------------------------------------------------------------------
+
+    def _lines(self, form):
+        """Return the lines of ``form`` as printed: a list of dicts.
+
+        ``label``, ``kind`` (own, unit, subtotal, total, indicator), ``values`` (in the
+        order of the printed columns, None without data), ``figures`` (all of them,
+        ``{number: value}``), ``row_id`` (False on sums), ``unit_id``, ``indicator``,
+        ``code`` (of the indicator), ``origin``, ``note``.
+        """
+        self.ensure_one()
+        rows = self.sudo().row_ids.filtered(lambda r: r.form_id == form)  # own rows
+        if form.layout == "indicator":
+            return self._lines_of_indicators(form, rows)
+        own = rows.filtered(lambda r: r.unit_id == self.company_id)
+        lines = [self._line(form, row, "own") for row in own]
+        branches = defaultdict(rows.browse)
+        for row in rows - own:
+            branches[row.branch_id] |= row
+        for unit, members in sorted(
+            branches.items(), key=lambda item: (item[0].ward_code or "", item[0].name)
+        ):
+            head = members.filtered(lambda r, u=unit: r.unit_id == u)
+            lines += [self._line(form, row, "unit") for row in head + (members - head)]
+            if len(members) > 1:
+                label = self.env._("Sum of %(unit)s", unit=unit.name)
+                lines.append(self._sum_line(form, members, "subtotal", label))
+        if len(rows) > 1:
+            lines.append(self._sum_line(form, rows, "total", self.env._("Total")))
+        return lines
+
+    def _lines_of_indicators(self, form, rows):
+        lines = []
+        for indicator in form.indicator_ids:
+            members = rows.filtered(lambda r, i=indicator: r.indicator_id == i)
+            if indicator.is_heading:
+                members = members.browse()
+            line = self._sum_line(form, members, "indicator", indicator.name)
+            if len(members) == 1:
+                line |= {"row_id": members.id, "origin": members.origin}
+            lines.append(line | {"indicator": indicator, "code": indicator.code or ""})
+        return lines
+
+    def _line(self, form, row, kind):
+        figures = numbers_of(row.figures)
+        return {
+            "label": row.unit_id.name,
+            "kind": kind,
+            "row_id": row.id,
+            "unit_id": row.unit_id.id,
+            "indicator": self.env["ward.form.indicator"],
+            "code": "",
+            "origin": row.origin,
+            "note": row.note or "",
+            "figures": figures,
+            "values": [figures.get(column.number) for column in form._columns()],
+        }
+
+    def _sum_line(self, form, rows, kind, label):
+        sums = {}
+        for row in rows:
+            _add(sums, numbers_of(row.figures))
+        arithmetic = self.env["ward.form.engine"].arithmetic(form)
+        figures = arithmetic.complete({form: sums})[form] if sums else {}
+        return {
+            "label": label,
+            "kind": kind,
+            "row_id": False,
+            "unit_id": False,
+            "indicator": self.env["ward.form.indicator"],
+            "code": "",
+            "origin": False,
+            "note": "",
+            "figures": figures,
+            "values": [figures.get(column.number) for column in form._columns()],
+        }
+
+    # ------------------------------------------------------------------
+    # COMPARISON
+    # ------------------------------------------------------------------
+
+    def _compared_dates(self, which):
+        """Return ``(period, year)`` to compare with; no period where there is none."""
+        if which == "year":
+            return self.period_id, self.year - 1
+        return self.period_id._previous(self.year)
+
+    def _compared_rows(self, which):
+        """Return ``{(form, unit id, indicator): {number: value}}`` of another period.
+
+        ``which`` is ``last`` (the period before) or ``year`` (the same one a year
+        ago): frozen figures where that report was sent on the same forms, else
+        counted now.
+        """
+        self.ensure_one()
+        period, year = self._compared_dates(which)
+        if not period:
+            return {}
+        # sudo: the unit's own earlier report
+        report = self.sudo().search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("period_id.code", "=", period.code),
+                ("year", "=", year),
+                ("state", "=", "sent"),
+            ],
+            order="version desc",
+            limit=1,
+        )
+        result = {
+            (row.form_id, row.unit_id.id, row.indicator_id): numbers_of(row.figures)
+            for row in report.row_ids
+            if row.form_id in self.form_ids
+        }
+        rest = self.form_ids - report.form_ids
+        if rest:
+            # sudo: units with a row here, whose figures the reader sees anyway
+            units = self.company_id | self.sudo().row_ids.unit_id
+            engine = self.env["ward.form.engine"]
+            counted = engine.compute_rows(rest, units, *period._dates(year))
+            groups = defaultdict(dict)
+            for (form, unit, indicator), values in counted.items():
+                groups[unit, indicator][form] = values
+            arithmetic = engine.arithmetic(rest)
+            for (unit, indicator), values in groups.items():
+                for form, figures in arithmetic.complete(values).items():
+                    result[form, unit, indicator] = figures
+        return result
+
+    def _compared(self, which):
+        """Return ``{form code: {number: value}}``, all units together."""
+        totals = defaultdict(dict)
+        for (form, _unit, _indicator), figures in self._compared_rows(which).items():
+            _add(totals[form.code], figures)
+        return dict(totals)
+
+    # ------------------------------------------------------------------
+    # DIFFERENCES
+    # ------------------------------------------------------------------
+
+    def _differences(self):
+        """Return what would be counted now and was not: a list of dicts.
+
+        ``row``, ``column``, ``was``, ``now``; and for figures of a unit that has sent
+        a newer version, ``report``.
+        """
+        self.ensure_one()
+        rows = self.sudo().row_ids  # figures the reader of the report sees
+        known = {(r.form_id, r.unit_id.id, r.indicator_id): r for r in rows}
+        found = []
+        for key, values in self._own_rows().items():
+            row = known.get(key)
+            was = numbers_of(row.computed) if row else {}
+            for number, now in numbers_of(values["computed"]).items():
+                if was.get(number, 0) != now:
+                    found.append(
+                        {
+                            "row": row,
+                            "column": key[0]
+                            ._columns()
+                            .filtered(lambda c, n=number: c.number == n),
+                            "was": was.get(number),
+                            "now": now,
+                            "report": False,
+                        }
+                    )
+        for key, values in self._rows_sent().items():
+            row = known.get(key)
+            if row and row.source_report_id.id == values["source_report_id"]:
+                continue
+            newer = self.sudo().browse(values["source_report_id"])
+            was = numbers_of(row.figures) if row else {}
+            now = numbers_of(values["computed"])
+            for column in key[0]._columns():
+                old, new = was.get(column.number), now.get(column.number)
+                if (old or 0) != (new or 0):
+                    found.append(
+                        {
+                            "row": row,
+                            "column": column,
+                            "was": old,
+                            "now": new,
+                            "report": newer.display_name,
+                        }
+                    )
+        return found
+
+    @api.readonly
+    def get_differences(self):
+        """Return the differences for the screen."""
+        self.ensure_one()
+        self.check_access("read")
+        return [
+            {
+                "form": item["column"].form_id.code,
+                "number": item["column"].number,
+                "name": item["column"].name,
+                "unit": item["row"].unit_id.name if item["row"] else "",
+                "was": item["was"],
+                "now": item["now"],
+                "report": item["report"] or "",
+            }
+            for item in self._differences()
+        ]
+
+    # ------------------------------------------------------------------
+    # THE SHEET ON THE SCREEN
+    # ------------------------------------------------------------------
+
+    @api.readonly
+    def get_sheet(self, form_id=None, compare=False):
+        """Return one form of the report as the screen shows it; nothing is written."""
+        self.ensure_one()
+        self.check_access("read")
+        forms = self.form_ids.filtered(lambda f: f.kind == "form")
+        form = forms.filtered(lambda f: f.id == form_id) or forms[:1]
+        columns = form._columns()
+        engine = self.env["ward.form.engine"]
+        compared = {
+            which: self._compared_lines(form, which) if compare else {}
+            for which in COMPARED
+        }
+        rows = {row.id: row for row in self.sudo().row_ids}  # own rows
+        lines = []
+        for line in self._lines(form):
+            row = rows.get(line["row_id"])
+            corrected = row._corrected() if row else {}
+            lines.append(
+                {
+                    **{
+                        key: line[key]
+                        for key in ("label", "code", "kind", "row_id", "note")
+                    },
+                    "origin": line["origin"] or "",
+                    "cells": [
+                        {
+                            "value": value,
+                            "corrected": column.number in corrected,
+                            "counted": corrected[column.number].computed_value
+                            if column.number in corrected
+                            else None,
+                            "last": self._of_line(compared["last"], line, column),
+                            "year": self._of_line(compared["year"], line, column),
+                        }
+                        for column, value in zip(columns, line["values"], strict=True)
+                    ],
+                }
+            )
+        open_checks = self.check_ids.filtered("is_open")
+        return {
+            "forms": [
+                {
+                    "id": f.id,
+                    "code": f.code,
+                    "name": f.name,
+                    "open": len(open_checks.filtered(lambda r, f=f: r.form_id == f)),
+                }
+                for f in forms
+            ],
+            "form_id": form.id,
+            "name": form.name,
+            "by_indicator": form.layout == "indicator",
+            "headers": [
+                [{k: v for k, v in cell.items() if k != "column"} for cell in row]
+                for row in form._header_rows()
+            ],
+            "columns": [
+                {
+                    "number": column.number,
+                    "label": column._number_line(),
+                    "name": column.name,
+                    "path": column._path(),
+                    "kind": column.kind,
+                    "unit": column.unit,
+                    "opens": bool(engine.counted_parts(column)),
+                }
+                for column in columns
+            ],
+            "lines": lines,
+            "last": self._compared_name("last"),
+            "year": self._compared_name("year"),
+            "can_prepare": self.can_prepare,
+            "state": self.state,
+            "computed": bool(self.computed_at),
+        }
+
+    def _compared_name(self, which):
+        period, year = self._compared_dates(which)
+        return f"{period.name} {year}" if period else ""
+
+    def _compared_lines(self, form, which):
+        """Return ``{(unit id or 0, indicator id): figures}``; 0 for the sum."""
+        result = defaultdict(dict)
+        for (other, unit, indicator), figures in self._compared_rows(which).items():
+            if other == form:
+                _add(result[unit, indicator.id], figures)
+                _add(result[0, indicator.id], figures)
+        return result
+
+    def _of_line(self, compared, line, column):
+        if line["kind"] == "subtotal":
+            return None
+        key = (line["unit_id"] or 0, line["indicator"].id)
+        return compared.get(key, {}).get(column.number)
+
+    # ------------------------------------------------------------------
+    # FROM A CELL TO ITS RECORDS
+    # ------------------------------------------------------------------
+
+    @api.readonly
+    def action_open_cell(self, row_id, number, form_id=None):
+        """Open the records a cell counts: exactly as many as it says.
+
+        No row: the total of the form. Protected people appear under their pseudonym
+        there, as everywhere.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        rows = self.sudo().row_ids  # of this report only
+        if row_id:
+            rows = rows.filtered(lambda r: r.id == row_id)
+        else:
+            rows = rows.filtered(lambda r: r.form_id.id == form_id)
+        if not rows:
+            raise AccessError(self.env._("This figure belongs to another report."))
+        column = rows[0]._column(number)
+        engine = self.env["ward.form.engine"]
+        counted = rows.filtered(lambda r: r.origin in ("own", "sent"))
+        if not counted or not engine.counted_parts(column):
+            raise UserError(
+                self.env._(
+                    "No records stand behind column %(number)s: it is keyed in or "
+                    "follows from others.",
+                    number=number,
+                )
+            )
+        closed = counted.unit_id - self.company_id - self.env.user.company_ids
+        if closed and not self.env.user.has_group("ward_office.group_inspector"):
+            raise AccessError(
+                self.env._(
+                    "You read the figures of %(unit)s, not its records.",
+                    unit=", ".join(closed.mapped("name")),
+                )
+            )
+        model, domain = engine.domain_of(
+            column, counted.unit_id, self.date_from, self.date_to, rows.indicator_id
+        )
+        name = f"{self.period_id.name} {self.year} – {column.form_id.code} ({number})"
+        # sudo: only how many there are
+        there = self.env[model].sudo().search_count(domain)
+        hidden = there - self.env[model].search_count(domain)
+        if hidden:
+            name += " – " + self.env._(
+                "%(hidden)s of %(all)s are closed to you", hidden=hidden, all=there
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": "list,form",
+            "views": [[False, "list"], [False, "form"]],
+            "domain": list(domain),
+            "context": {"create": False, "active_test": False},
+        }

@@ -1,0 +1,3 @@
+from . import ward_report_cell
+from . import ward_report_word
+from . import ward_report_unit
