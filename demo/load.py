@@ -22,6 +22,7 @@ from odoo.tools import groupby
 
 from .citizen import load_citizens
 from .evaluation import load_evaluation
+from .statistics import load_statistics
 
 BAGS = ((24, 24, 28), (224, 224, 220), (40, 90, 160), (120, 90, 50))
 _HASH = pbkdf2_sha512.using(rounds=1000)
@@ -106,6 +107,7 @@ class _Demo:
         self._load_delegation()
         load_evaluation(self)
         load_citizens(self)
+        load_statistics(self)
         self.env.flush_all()
 
     # ------------------------------------------------------------------
