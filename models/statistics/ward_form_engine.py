@@ -88,19 +88,23 @@ class WardFormEngine(models.AbstractModel):
         """Return the counted columns whose figures add up to ``column``; none: empty.
 
         A counted column stands for itself, arithmetic for its summands where it only
-        adds up columns of its own form.
+        adds up columns of its own form; of an amount less what was paid before, the
+        records of the amount are meant.
         """
         if column.kind == "counted":
             return column
         nothing = column.browse()
         if column.kind != "arithmetic":
             return nothing
-        parts, waiting = nothing, [column._expression().tree]
+        parts, waiting, deducts = nothing, [column._expression().tree], False
         columns = {other.number: other for other in column.form_id._columns()}
         while waiting:
             kind, *operands = waiting.pop()
             if kind == "+":
                 waiting += operands
+            elif kind == "-":
+                waiting.append(operands[0])
+                deducts = True
             elif kind == "column" and operands[0][0] is None:
                 found = self.counted_parts(columns[operands[0][1]])
                 if not found:
@@ -108,7 +112,8 @@ class WardFormEngine(models.AbstractModel):
                 parts += found
             else:
                 return nothing
-        if len({(c._source_model(), bool(c.measure)) for c in parts}) > 1:
+        kinds = {(part._source_model(), bool(part.measure)) for part in parts}
+        if len(kinds) > 1 or (deducts and not all(measured for _m, measured in kinds)):
             return nothing
         return parts
 
@@ -130,10 +135,13 @@ class WardFormEngine(models.AbstractModel):
             if part.measure:
                 domain &= Domain(part.measure, "!=", 0)
             elif part.distinct:
+                by = part.distinct
+                if model._fields[by].type == "date":
+                    by += ":day"
                 # sudo: which records stand for a figure; the list checks who reads
                 groups = model.sudo()._read_group(
                     unit & domain & Domain(part.distinct, "!=", False),
-                    [part.distinct],
+                    [by],
                     ["id:min"],
                 )
                 domain &= Domain(part.distinct, "=", False) | Domain(

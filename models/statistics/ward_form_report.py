@@ -320,13 +320,14 @@ class WardFormReport(models.Model):
         return period._forms(period._dates(year)[1])
 
     def write(self, vals):
-        if not self.env.su and vals.keys() - {
-            "message_main_attachment_id",
-            "activity_ids",
-        }:
+        names = vals.keys() - {"message_main_attachment_id", "activity_ids"}
+        what = {"company_id", "period_id", "year"} & names
+        if names and not self.env.su:
             self._check_prepares()
-            self._check_state("draft")
-            if self.computed_at and {"company_id", "period_id", "year"} & vals.keys():
+            # the number is given when the approved report is signed
+            states = ("draft", "approved") if names == {"number"} else ("draft",)
+            self._check_state(*states)
+            if what and any(self.mapped("computed_at")):
                 raise UserError(
                     self.env._(
                         "Unit and period stand once the report is computed; delete "
@@ -334,7 +335,7 @@ class WardFormReport(models.Model):
                     )
                 )
         result = super().write(vals)
-        if {"company_id", "period_id", "year"} & vals.keys():
+        if what:
             for report in self:
                 forms = report.period_id._forms(report.date_to)
                 report._write_guarded({"form_ids": [fields.Command.set(forms.ids)]})

@@ -67,6 +67,10 @@ export class WardReportSheet extends Component {
         return this.state.sheet.lines;
     }
 
+    get notes() {
+        return this.lines.filter((line) => line.note);
+    }
+
     get line() {
         return this.lines[this.state.line];
     }

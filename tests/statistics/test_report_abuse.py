@@ -1,0 +1,253 @@
+"""Bad input, abuse and two people at once."""
+
+from psycopg2 import IntegrityError
+
+from odoo import api
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, TransactionCase, tagged
+from odoo.tools import SQL, mute_logger
+
+from .report_common import WITHIN, ReportCommon
+
+
+@tagged("post_install", "-at_install")
+class TestReportAbuse(ReportCommon):
+    def test_period_not_of_the_law(self):
+        self.period.valid_from = "2026-12-01"
+        with self.assertRaisesRegex(ValidationError, "no period of the law"):
+            self.report()
+
+    def test_year_that_cannot_be(self):
+        with self.assertRaisesRegex(ValidationError, "four digits"):
+            self.report(year=26)
+
+    def test_period_without_forms(self):
+        self.period.valid_from = "1999-01-01"
+        with self.assertRaisesRegex(ValidationError, "no form is in force"):
+            self.report(year=2001)
+
+    def test_same_report_twice(self):
+        self.report()
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self.report()
+
+    def test_text_negative_and_broken_numbers(self):
+        report = self.report()
+        row = self.row(report, "06/QLKNTC")
+        bad = ("ba", "3", -1, 1.5, True, float("nan"), float("inf"), 1e18, [1])
+        for value in bad:
+            with self.subTest(value=value), self.assertRaises(UserError) as caught:
+                row.action_key({1: value})
+            self.assertIn("06/QLKNTC (1)", str(caught.exception))
+            with self.subTest(value=value), self.assertRaises(UserError):
+                self.row(report, "01/TCD").action_correct(5, value, "x")
+        self.assertFalse(row.keyed)
+
+    def test_correction_after_sending(self):
+        report = self.sent()
+        row = self.row(report, "01/TCD")
+        for login in ("clerk", "leader"):
+            mine = self.as_user(login, row)
+            for step in (
+                lambda mine=mine: mine.action_correct(5, 3, "x"),
+                lambda mine=mine: mine.action_key({5: 3}),
+                lambda mine=mine: mine.write({"note": "x"}),
+                lambda mine=mine: mine.report_id.write({"missing_note": "x"}),
+                lambda mine=mine: mine.report_id.action_compute(),
+                lambda mine=mine: mine.report_id.action_approve(),
+                lambda mine=mine: mine.report_id.action_send(),
+                lambda mine=mine: mine.report_id.action_reopen("x"),
+                lambda mine=mine: mine.report_id.unlink(),
+            ):
+                with self.assertRaises(UserError):
+                    step()
+
+    def test_state_and_figures_cannot_be_written(self):
+        report = self.report()
+        row = self.row(report, "01/TCD")
+        for login in ("clerk", "leader"):
+            for record, vals in (
+                (report, {"state": "sent"}),
+                (report, {"version": 7}),
+                (report, {"computed_at": False}),
+                (row, {"figures": {"5": 9}}),
+                (row, {"computed": {"5": 9}}),
+                (row, {"origin": "keyed"}),
+            ):
+                with (
+                    self.subTest(login=login, vals=vals),
+                    self.assertRaises(AccessError),
+                ):
+                    self.as_user(login, record).write(vals)
+        with self.assertRaises(AccessError):
+            self.as_user("clerk", "ward.form.report").create(
+                {"period_id": self.period.id, "year": 2025, "state": "sent"}
+            )
+        made = (
+            self.as_user("clerk", "ward.form.report")
+            .with_context(default_state="sent", default_version=9)
+            .create({"period_id": self.period.id, "year": 2025})
+        )
+        self.assertEqual((made.state, made.version), ("draft", 1))
+
+    def test_corrections_are_only_added(self):
+        report = self.report()
+        self.row(report, "01/TCD").action_correct(5, 3, "x")
+        correction = report.correction_ids
+        for login in ("clerk", "leader"):
+            mine = self.as_user(login, correction)
+            with self.assertRaises(AccessError):
+                mine.write({"reason": "y"})
+            with self.assertRaises(AccessError):
+                mine.unlink()
+            with self.assertRaises(AccessError):
+                mine.create(
+                    {"row_id": correction.row_id.id, "number": 5, "reason": "x"}
+                )
+        with self.assertRaises(AccessError):
+            correction.sudo().write({"reason": "y"})
+
+    def test_check_results_take_only_the_explanation(self):
+        report = self.report()
+        self.row(report, "02/XLD").action_correct(2, 7, "x")
+        result = report.check_ids[0]
+        with self.assertRaises(AccessError):
+            result.write({"holds": True})
+        with self.assertRaises(AccessError):
+            result.unlink()
+
+    def test_another_units_report_and_cells(self):
+        self.done(received_at=WITHIN)
+        report = self.report()
+        row = self.row(report, "01/TCD")
+        own = self.report("other_clerk")
+        for login in ("other_clerk", "other_leader"):
+            stranger = self.as_user(login, report)
+            for step in (
+                stranger.action_compute,
+                stranger.get_sheet,
+                stranger.get_differences,
+                lambda stranger=stranger: stranger.action_open_cell(row.id, 5),
+                lambda login=login: self.as_user(login, own).action_open_cell(
+                    row.id, 5
+                ),
+                lambda login=login: self.as_user(login, row).action_correct(5, 1, "x"),
+            ):
+                with self.subTest(login=login), self.assertRaises(AccessError):
+                    step()
+
+    def test_body_above_reads_figures_not_records(self):
+        self.done(received_at=WITHIN)
+        sent = self.sent()
+        report = self.report("city_clerk")
+        row = self.row(report, "01/TCD", self.ward)
+        self.assertEqual(row.figures["5"], 1)
+        with self.assertRaisesRegex(AccessError, "not its records"):
+            report.action_open_cell(row.id, 5)
+        above = self.as_user("city_leader", sent)
+        self.assertTrue(above.get_sheet())
+        for step in (
+            lambda: above.action_new_version("x"),
+            lambda: self.as_user("city_leader", self.row(sent, "01/TCD")).write(
+                {"note": "x"}
+            ),
+        ):
+            with self.assertRaises(AccessError):
+                step()
+
+    def test_draft_of_a_unit_is_not_seen_above(self):
+        report = self.report()
+        for login in ("city_leader", "city_clerk", "inspector"):
+            with self.subTest(login=login), self.assertRaises(AccessError):
+                self.as_user(login, report).read(["state"])
+
+    def test_clerk_does_not_approve(self):
+        report = self.report()
+        with self.assertRaises(AccessError):
+            report.action_approve()
+        with self.assertRaises(AccessError):
+            self.as_user(
+                "inspector", self.sent("other_clerk", "other_leader")
+            ).action_compute()
+
+    def test_dialog_takes_no_other_method(self):
+        report = self.report()
+        word = self.as_user("clerk", "ward.report.word").create(
+            {"report_id": report.id, "step": "unlink", "word": "x"}
+        )
+        self.assertFalse(word.action_confirm())
+        self.assertTrue(report.exists())
+
+    def test_field_gone_after_an_update_is_named(self):
+        report = self.report()
+        column = self.forms["01/TCD"]._columns().filtered(lambda c: c.number == 5)
+        # as an update leaves it: the definition was right when it was saved
+        self.env.execute_query(
+            SQL(
+                "UPDATE ward_form_column SET domain = %s WHERE id = %s RETURNING id",
+                "[('no_such_field', '=', 1)]",
+                column.id,
+            )
+        )
+        self.env.invalidate_all()
+        with self.assertRaises(ValidationError) as caught:
+            report.action_compute()
+        self.assertIn("01/TCD", str(caught.exception))
+        self.assertIn("no_such_field", str(caught.exception))
+
+    def test_form_opens_and_saves(self):
+        form = Form(self.as_user("clerk", "ward.form.report"))
+        form.period_id = self.period
+        form.year = 2026
+        report = form.save()
+        self.assertEqual(report.company_id, self.ward.with_env(report.env))
+
+
+@tagged("post_install", "-at_install")
+class TestReportTwoAtOnce(TransactionCase):
+    """Two connections to the database, each with a transaction of its own."""
+
+    def test_two_compute_the_same_report(self):
+        registry = self.env.registry
+        with registry.cursor() as setup:
+            env = api.Environment(setup, api.SUPERUSER_ID, {})
+            company = env["res.company"].create(
+                {"name": "Two At Once", "ward_level": "commune"}
+            )
+            period = env["ward.report.period"].search([("code", "=", "q3")], limit=1)
+            report = env["ward.form.report"].create(
+                {"company_id": company.id, "period_id": period.id, "year": 2026}
+            )
+            self.assertTrue(report.form_ids)
+            ids = report.id, company.id
+            setup.commit()
+        try:
+            self._compute_twice(registry, ids[0])
+        finally:
+            with registry.cursor() as cleanup:
+                env = api.Environment(cleanup, api.SUPERUSER_ID, {})
+                env["ward.form.report"].browse(ids[0]).unlink()
+                company = env["res.company"].browse(ids[1])
+                company.partner_id.active = company.active = False
+                cleanup.commit()
+
+    def _compute_twice(self, registry, report_id):
+        with registry.cursor() as first, registry.cursor() as second:
+            one = api.Environment(first, api.SUPERUSER_ID, {})
+            two = api.Environment(second, api.SUPERUSER_ID, {})
+            Report = "ward.form.report"
+            two[Report].browse(report_id).read(["state"])
+            one[Report].browse(report_id).action_compute()
+            one.flush_all()
+            with self.assertRaisesRegex(UserError, "Somebody else is computing"):
+                two[Report].browse(report_id).action_compute()
+            second.rollback()
+            first.commit()
+            two.invalidate_all()
+            report = two[Report].browse(report_id)
+            rows = len(report.row_ids)
+            report.action_compute()
+            two.flush_all()
+            self.assertEqual(len(report.row_ids), rows)
+            self.assertGreater(rows, 5)
+            second.rollback()

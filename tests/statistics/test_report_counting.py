@@ -1,0 +1,343 @@
+"""The counting rules of Circular 06/2025/TT-TTCP, one by one."""
+
+from odoo import Command, fields
+from odoo.tests import tagged
+
+from .report_common import BEFORE, WITHIN, ReportCommon
+
+
+@tagged("post_install", "-at_install")
+class TestReportCounting(ReportCommon):
+    # ------------------------------------------------------------------
+    # WHEN
+    # ------------------------------------------------------------------
+
+    def test_the_local_date_decides(self):
+        # 23:30 on 14 September and 00:30 on 15 September in Vietnam
+        self.done(received_at="2026-09-14 16:30:00")
+        self.done(received_at="2026-09-14 17:30:00")
+        # 23:30 on 14 June and 00:30 on 15 June
+        self.done(received_at="2026-06-14 16:30:00")
+        self.done(received_at="2026-06-14 17:30:00")
+        self.assertFigures(self.report(), "01/TCD", c1=2, c5=2)
+        q4 = self.env["ward.report.period"].search([("code", "=", "q4")])
+        q2 = self.env["ward.report.period"].search([("code", "=", "q2")])
+        self.assertFigures(self.report(period=q4), "01/TCD", c5=1)
+        self.assertFigures(self.report(period=q2), "01/TCD", c5=1)
+
+    def test_another_time_zone_is_the_units_own(self):
+        self.other_ward.ward_tz = "Pacific/Auckland"  # already 15 September there
+        self.done("other_leader", received_at="2026-09-14 13:00:00")
+        self.assertFigures(self.report("other_clerk"), "01/TCD", c5=0)
+
+    def test_year_begins_in_december_of_the_year_before(self):
+        year = self.env["ward.report.period"].search([("code", "=", "year")])
+        self.done(received_at="2025-12-14 17:30:00")  # 00:30 on the 15th
+        self.done(received_at="2025-12-14 16:30:00")
+        self.assertFigures(self.report(period=year), "01/TCD", c5=1)
+
+    def test_petition_not_processed_is_carried_over(self):
+        with self.at(BEFORE):
+            old = self.petition(received_at=BEFORE)
+            closed = self.petition(received_at=BEFORE, kind="reflection")
+            closed.action_withdraw("Đã tự giải quyết")
+        with self.at(WITHIN):
+            self.petition(received_at=WITHIN)
+        report = self.report()
+        # the old one waits still, the withdrawn one was over before
+        self.assertFigures(report, "02/XLD", c1=2, c2=0)
+        with self.at("2026-10-20 03:00:00"):
+            old.action_withdraw("Đã tự giải quyết")
+        report.action_compute()
+        self.assertFigures(report, "02/XLD", c1=2, c2=0)
+        q4 = self.env["ward.report.period"].search([("code", "=", "q4")])
+        self.assertFigures(self.report(period=q4), "02/XLD", c1=2, c2=1)
+
+    # ------------------------------------------------------------------
+    # WHAT
+    # ------------------------------------------------------------------
+
+    def test_reception_by_the_head_is_counted_once(self):
+        leader = self.employees["leader"].id
+        self.done("leader", received_at=WITHIN, kind="head", received_by_id=leader)
+        self.done(received_at=WITHIN)
+        self.done(
+            "leader",
+            received_at=WITHIN,
+            kind="head",
+            is_delegated=True,
+            received_by_id=self.employees["office_head"].id,
+        )
+        self.assertFigures(self.report(), "01/TCD", c1=3, c5=1, c11=1, c17=1)
+
+    def test_crowd_has_five_people_or_more(self):
+        self.done(received_at=WITHIN, visitor="group", people_count=4, group_list="A *")
+        self.done(received_at=WITHIN, visitor="group", people_count=5, group_list="A *")
+        self.done(received_at=WITHIN, visitor="group", people_count=9, group_list="B *")
+        self.assertFigures(self.report(), "01/TCD", c1=3, c2=18, c4=2, c8=2, c9=14)
+
+    def test_who_left_was_not_received(self):
+        self.receive(received_at=WITHIN).action_left()
+        self.assertFigures(self.report(), "01/TCD", c1=0)
+
+    def test_petitions_are_not_cases(self):
+        with self.at(WITHIN):
+            case = self.case(received_at=WITHIN)
+            for _n in range(2):
+                second = self.petition(received_at=WITHIN)
+                second.action_link(case)
+                self.sorted(second).outcome = "accept"
+                second.action_propose()
+                self.sign(second)
+        report = self.report()
+        self.assertFigures(report, "02/XLD", c1=3, c4=3, c5=1, c6=3, c7=3, c8=0)
+        self.assertFigures(report, "03/GQKN", c1=3, c2=1, c4=1)
+
+    def test_not_competent_is_guided(self):
+        with self.at(WITHIN):
+            petition = self.sorted(
+                self.petition(received_at=WITHIN, is_competent=False)
+            )
+            petition.write(
+                {
+                    "outcome": "guide",
+                    "outcome_reason": "Không thuộc thẩm quyền",
+                    "target_id": self.authority.id,
+                }
+            )
+            petition.action_propose()
+            self.sign(petition)
+        self.assertFigures(
+            self.report(), "02/XLD", c1=1, c2=1, c3=1, c4=0, c23=1, c24=1, c25=0
+        )
+
+    def test_withdrawn_case_counts_once_it_is_stopped(self):
+        with self.at(WITHIN):
+            case = self.case(received_at=WITHIN)
+            case.action_withdrawn("Rút toàn bộ khiếu nại")
+        report = self.report()
+        self.assertFigures(report, "03/GQKN", c2=1, c4=1, c6=0)
+        with self.at(WITHIN):
+            self.sign(case)
+        report.action_compute()
+        self.assertFigures(report, "03/GQKN", c2=1, c4=0, c6=1, c7=0)
+
+    def test_decision_counts_by_its_outcome(self):
+        with self.at(WITHIN):
+            self.decided(self.case(received_at=WITHIN))
+        self.assertFigures(
+            self.report(), "03/GQKN", c7=1, c8=0, c9=0, c10=1, c11=0, c12=0
+        )
+
+    def test_orders_due_and_done_over_periods(self):
+        with self.at(WITHIN):
+            case = self.case(received_at=WITHIN)
+            case.obligation_ids = [
+                Command.create(
+                    {"name": "Trả tiền", "kind": "return", "money": 30_000_000}
+                )
+            ]
+            self.decided(case)
+            case.action_execute()
+        order = case.obligation_ids
+        with self.at("2026-08-20 03:00:00"):
+            order.step_ids = [
+                Command.create(
+                    {"document": "UNC 1", "money": 10_000_000, "date": "2026-08-20"}
+                )
+            ]
+        report = self.report()
+        self.assertFigures(report, "03/GQKN", c7=1, c15=30)
+        self.assertFigures(report, "05/KQTH", c1=1, c2=0, c7=30, c9=10)
+        with self.at("2026-10-20 03:00:00"):
+            order.step_ids = [
+                Command.create(
+                    {"document": "UNC 2", "money": 20_000_000, "date": "2026-10-20"}
+                )
+            ]
+        report.action_compute()
+        self.assertFigures(report, "05/KQTH", c1=1, c2=0, c9=10)
+        q4 = self.env["ward.report.period"].search([("code", "=", "q4")])
+        later = self.report(period=q4)
+        # carried over with what was left, and now carried out
+        self.assertFigures(later, "05/KQTH", c1=1, c2=1, c7=20, c9=20)
+        self.assertFigures(later, "03/GQKN", c7=0, c15=0)
+
+    def test_case_moved_to_another_unit_counts_where_it_is(self):
+        with self.at(WITHIN):
+            case = self.case(received_at=WITHIN)
+        report = self.sent()
+        self.assertFigures(report, "03/GQKN", c2=1)
+        # as the dialog of a move does it
+        petition = case.sudo().petition_ids
+        (case.sudo() | petition.case_id)._write_guarded(
+            {"company_id": self.other_ward.id}
+        )
+        petition._write_guarded(
+            {"company_id": self.other_ward.id, "reception_id": False}
+        )
+        self.env.flush_all()
+        self.assertFigures(report, "03/GQKN", c2=1)  # what was sent stands
+        changed = {
+            (d["form"], d["number"]): (d["was"], d["now"])
+            for d in report.get_differences()
+        }
+        self.assertEqual(changed["03/GQKN", 1], (1, 0))
+        other = self.report("other_clerk")
+        self.assertFigures(other, "03/GQKN", c2=1)
+
+    # ------------------------------------------------------------------
+    # FROM A CELL TO ITS RECORDS
+    # ------------------------------------------------------------------
+
+    def make_business(self):
+        """Let a little of everything happen before, within and after the period."""
+        for moment in (BEFORE, WITHIN, "2026-09-20 03:00:00"):
+            with self.at(moment):
+                self.done(received_at=moment)
+                self.done(
+                    "leader",
+                    received_at=moment,
+                    kind="head",
+                    received_by_id=self.employees["leader"].id,
+                    visitor="group",
+                    people_count=6,
+                    group_list="A *\nB",
+                )
+                self.decided(self.case(received_at=moment))
+                case = self.case(received_at=moment)
+                case.obligation_ids = [
+                    Command.create(
+                        {
+                            "name": "Thu hồi",
+                            "kind": "recover",
+                            "money": 5_000_000,
+                            "land": 12.5,
+                        }
+                    ),
+                    Command.create(
+                        {
+                            "name": "Kiểm điểm",
+                            "kind": "discipline",
+                            "people": 3,
+                            "officials": 2,
+                        }
+                    ),
+                ]
+                self.decided(case)
+                case.action_execute()
+                case.obligation_ids[0].step_ids = [
+                    Command.create(
+                        {
+                            "document": "x",
+                            "money": 1_000_000,
+                            "land": 2.5,
+                            "date": moment[:10],
+                        }
+                    )
+                ]
+                case.obligation_ids[1].step_ids = [
+                    Command.create(
+                        {
+                            "document": "x",
+                            "people": 3,
+                            "officials": 2,
+                            "is_final": True,
+                            "date": moment[:10],
+                        }
+                    )
+                ]
+                denounced = self.case(kind="denunciation", received_at=moment)
+                denounced.protection_ids = [
+                    Command.create({"asked_on": moment[:10], "people": 2})
+                ]
+                self.petition(kind="petition", received_at=moment)
+                guided = self.sorted(
+                    self.petition(received_at=moment, is_competent=False)
+                )
+                guided.write(
+                    {
+                        "outcome": "guide",
+                        "outcome_reason": "x",
+                        "target_id": self.authority.id,
+                    }
+                )
+                guided.action_propose()
+                self.sign(guided)
+
+    def test_every_cell_opens_as_many_records_as_it_says(self):
+        self.make_business()
+        report = self.report()
+        leader = self.as_user("leader", report)
+        opened = 0
+        for row in report.row_ids:
+            figures = row.figures or {}
+            for column in row.form_id._columns(auxiliary=True):
+                engine = self.env["ward.form.engine"]
+                parts = engine.counted_parts(column)
+                if not parts:
+                    continue
+                said = figures.get(str(column.number), 0)
+                action = leader.action_open_cell(row.id, column.number)
+                records = self.as_user("leader", action["res_model"]).search(
+                    action["domain"]
+                )
+                with self.subTest(form=row.form_id.code, column=column.number):
+                    if not parts[0].measure:
+                        self.assertEqual(len(records), said)
+                    elif column.kind == "counted":
+                        self.assertEqual(bool(records), bool(said))
+                        self.assertAlmostEqual(
+                            sum(records.mapped(parts.measure)) * parts.factor, said
+                        )
+                opened += bool(said)
+        self.assertGreater(opened, 40)
+
+    def test_records_behind_a_denunciation_show_the_pseudonym(self):
+        with self.at(WITHIN):
+            petition = self.petition(
+                kind="denunciation", received_at=WITHIN, person_name="Zuxqan Bizquv"
+            )
+        report = self.report()
+        row = self.row(report, "02/XLD")
+        action = report.action_open_cell(row.id, 1)
+        records = self.as_user("clerk", action["res_model"]).search(action["domain"])
+        self.assertEqual(records.ids, petition.ids)
+        self.assertNotIn("Zuxqan", str(records.read()))
+        self.assertNotIn("Zuxqan", str(report.get_sheet(row.form_id.id, True)))
+
+    def test_records_closed_to_the_reader_are_told(self):
+        with self.at(WITHIN):
+            petition = self.petition(received_at=WITHIN)
+            self.petition(received_at=WITHIN)
+        petition.sudo()._write_guarded(
+            {"excluded_user_ids": [Command.link(self.users["clerk"].id)]}
+        )
+        report = self.report()
+        row = self.row(report, "02/XLD")
+        self.assertEqual(self.figure(report, "02/XLD", 1), 2)
+        action = report.action_open_cell(row.id, 1)
+        self.assertIn("1 of 2 are closed to you", action["name"])
+
+    def test_total_opens_all_units(self):
+        self.done(received_at=WITHIN)
+        self.done("other_leader", received_at=WITHIN)
+        self.sent()
+        self.sent("other_clerk", "other_leader")
+        report = self.report("city_clerk")
+        inspector = self.as_user("inspector", report.sudo())
+        form = self.forms["01/TCD"]
+        action = inspector.action_open_cell(False, 5, form.id)
+        found = self.as_user("inspector", action["res_model"]).search(action["domain"])
+        self.assertEqual(len(found), 2)
+        self.assertEqual(
+            found.company_id, (self.ward | self.other_ward).with_env(found.env)
+        )
+
+    def test_dates_of_the_report_are_those_of_the_law(self):
+        report = self.report()
+        self.assertEqual(report.date_from, fields.Date.to_date("2026-06-15"))
+        self.assertEqual(report.date_to, fields.Date.to_date("2026-09-14"))
+        self.assertEqual(report.due_date, fields.Date.to_date("2026-09-17"))
+        city = self.report("city_clerk")
+        self.assertEqual(city.due_date, fields.Date.to_date("2026-09-20"))
