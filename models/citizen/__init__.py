@@ -22,6 +22,7 @@ from . import ward_petition_steps
 from . import ward_case
 from . import ward_case_work
 from . import ward_tracking
+from . import ward_lookup
 from . import ward_document_form
 from . import ward_document
 from . import ward_document_words

@@ -15,6 +15,14 @@ PERSON = {
     "person_street": "street",
     "person_place_id": "place_id",
 }
+# what a matter is looked up by first
+HEAD = (
+    "code",
+    "person_name",
+    "person_identity_number",
+    "person_phone",
+    "person_street",
+)
 # free texts a clerk may have written the denouncer's name into
 TEXTS = ("content", "summary", "explained", "note", "group_list")
 
