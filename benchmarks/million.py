@@ -6,13 +6,15 @@ are as common as in a real register: every third person is a Nguyễn.
 """
 
 # ruff: noqa: F821
+import random
 from time import perf_counter
 
 from odoo import fields
+from odoo.addons.ward_office.tools.vagueness import fold
 from odoo.tools import SQL
 
 CASES, PETITIONS, RECEPTIONS, UNITS = 1_000_000, 1_000_000, 200_000, 50
-ROUNDS = 5
+ROUNDS, DRAWN = 5, 20_000
 # a name as often as people bear it
 FAMILIES = (
     "Nguyễn " * 13 + "Trần Trần Trần Trần Lê Lê Lê Phạm Phạm Hoàng Hoàng Phan Vũ Vũ "
@@ -127,21 +129,24 @@ def copy_rows(record, names, count, values):
             INSERT INTO %(table)s (%(names)s)
             SELECT %(values)s
               FROM (
-                SELECT n, n %% %(units)s + 1 AS unit,
-                       (%(families)s)[1 + floor(random() * %(f)s)::int] || ' ' ||
-                       (%(middles)s)[1 + floor(random() * %(m)s)::int] || ' ' ||
-                       (%(given)s)[1 + floor(random() * %(g)s)::int] AS person,
-                       '0' || lpad((random() * 99999999999)::bigint::text, 11, '0')
-                           AS number,
-                       '09' || lpad((random() * 99999999)::int::text, 8, '0') AS phone,
-                       (1 + n %% 300) || ' ' ||
-                       (%(streets)s)[1 + floor(random() * %(s)s)::int] AS street,
-                       (%(what)s)[1 + floor(random() * %(w)s)::int] || ' tại ' ||
-                       (%(streets)s)[1 + floor(random() * %(s)s)::int] AS what,
-                       (%(detail)s)[1 + floor(random() * %(d)s)::int] || '. ' ||
-                       (%(detail)s)[1 + floor(random() * %(d)s)::int] || '. ' ||
-                       (%(detail)s)[1 + floor(random() * %(d)s)::int] AS detail
-                  FROM generate_series(1, %(count)s) n OFFSET 0
+                SELECT i.n, i.n %% %(units)s + 1 AS unit,
+                       '0' || lpad((i.n * 7919 %% 99999999977)::text, 11, '0') AS number,
+                       '09' || lpad((i.n * 104729 %% 99999989)::text, 8, '0')
+                           AS phone,
+                       p.name AS person, p.folded AS person_key,
+                       (1 + i.n %% 300) || ' ' || s.name AS street,
+                       (1 + i.n %% 300) || ' ' || s.folded AS street_key,
+                       w.name AS what, w.folded AS what_key,
+                       d.name AS detail, d.folded AS detail_key
+                  FROM (SELECT n::bigint, floor(random() * %(drawn)s)::int AS p,
+                               floor(random() * %(drawn)s)::int AS s,
+                               floor(random() * %(drawn)s)::int AS w,
+                               floor(random() * %(drawn)s)::int AS d
+                          FROM generate_series(1, %(count)s) n OFFSET 0) i
+                  JOIN drawn p ON p.kind = 'person' AND p.n = i.p
+                  JOIN drawn s ON s.kind = 'street' AND s.n = i.s
+                  JOIN drawn w ON w.kind = 'what' AND w.n = i.w
+                  JOIN drawn d ON d.kind = 'detail' AND d.n = i.d
               ) x, %(table)s t
              WHERE t.id = %(record)s
             """,
@@ -151,18 +156,7 @@ def copy_rows(record, names, count, values):
                 values.get(name, SQL.identifier("t", name)) for name in names
             ),
             units=UNITS,
-            families=FAMILIES,
-            f=len(FAMILIES),
-            middles=MIDDLES,
-            m=len(MIDDLES),
-            given=GIVEN,
-            g=len(GIVEN),
-            streets=STREETS,
-            s=len(STREETS),
-            what=WHAT,
-            w=len(WHAT),
-            detail=DETAIL,
-            d=len(DETAIL),
+            drawn=DRAWN,
             count=count,
             record=record.id,
         )
@@ -174,20 +168,38 @@ def copy_rows(record, names, count, values):
     env.cr.commit()
 
 
-def folded(sql):
-    """Return ``sql`` as `tools.vagueness.fold` would have it, good enough here."""
-    accents = SQL(
-        "lower(normalize(replace(replace(%s, 'đ', 'd'), 'Đ', 'd'), NFD))", sql
+def draw():
+    """Put names, streets and texts at random into a table, with their folded forms."""
+    rng = random.Random(11)
+
+    def text(kind):
+        if kind == "person":
+            return " ".join(map(rng.choice, (FAMILIES, MIDDLES, GIVEN)))
+        if kind == "street":
+            return rng.choice(STREETS)
+        if kind == "what":
+            return f"{rng.choice(WHAT)} tại {rng.choice(STREETS)}"
+        return ". ".join(rng.sample(DETAIL, 3))
+
+    env.cr.execute(
+        "CREATE TEMPORARY TABLE drawn (kind text, n int, name text, folded text)"
     )
-    return SQL(
-        "regexp_replace(regexp_replace(%s, '[̀-ͯ]', '', 'g'), '[^0-9a-z]+', ' ', 'g')",
-        accents,
-    )
+    for kind in ("person", "street", "what", "detail"):
+        rows = [(kind, n, name, fold(name)) for n, name in
+                ((n, text(kind)) for n in range(DRAWN))]
+        env.cr.execute(
+            SQL(
+                "INSERT INTO drawn VALUES %s",
+                SQL(", ").join(SQL("%s", row) for row in rows),
+            )
+        )
+    env.cr.execute("ANALYZE drawn")
 
 
 def fill_tables(wards, officer):
     begin = perf_counter()
     env.cr.execute("SET maintenance_work_mem = '512MB'; SET work_mem = '64MB'")
+    draw()
     company = SQL("(%s)[x.unit]", wards.ids)
     field = env.ref("ward_office.field_env_waste")
     now = fields.Datetime.now()
@@ -221,8 +233,9 @@ def fill_tables(wards, officer):
             "received_at": now,
         },
     )
-    head = SQL("'tcd 2026 ' || x.n || ' ' || x.person || ' ' || x.number || ' '")
-    head = SQL("%s || x.phone || ' ' || x.street", head)
+    register = "lpad(x.n::text, 7, '0') || ' '"
+    sender = "x.person_key || ' ' || x.number || ' ' || x.phone || ' ' || x.street_key"
+    head = SQL(f"'tcd 2026 ' || {register} || {sender}")
     copy_rows(
         reception,
         names,
@@ -233,10 +246,8 @@ def fill_tables(wards, officer):
             "code": SQL("'TCD.2026.' || lpad(x.n::text, 7, '0')"),
             "date": SQL("(%s)::date", moment),
             "content": SQL("x.what || '. ' || x.detail"),
-            "head_key": folded(head),
-            "search_key": folded(
-                SQL("%s || ' ' || x.what || ' ' || x.detail", head),
-            ),
+            "head_key": head,
+            "search_key": SQL("%s || ' ' || x.what_key || ' ' || x.detail_key", head),
         },
     )
     case, names = template(
@@ -250,7 +261,7 @@ def fill_tables(wards, officer):
             "field_id": field.id,
         },
     )
-    head = SQL("'vv 2026 ' || lpad(x.n::text, 7, '0') || ' ' || x.what")
+    head = SQL(f"'vv 2026 ' || {register} || x.what_key || ' ubnd ' || x.street_key")
     copy_rows(
         case,
         names,
@@ -268,8 +279,8 @@ def fill_tables(wards, officer):
                 ["accepted", "verifying", "reported", "decided"],
             ),
             "is_late": SQL("x.n %% 17 = 0"),
-            "head_key": folded(head),
-            "search_key": folded(SQL("%s || ' UBND ' || x.street", head)),
+            "head_key": head,
+            "search_key": head,
         },
     )
     env.cr.execute(SQL("SELECT min(id) FROM ward_case WHERE id > %s", case.id))
@@ -286,8 +297,7 @@ def fill_tables(wards, officer):
             "received_at": now,
         },
     )
-    head = SQL("'d 2026 ' || lpad(x.n::text, 7, '0') || ' ' || x.person || ' '")
-    head = SQL("%s || x.number || ' ' || x.phone || ' ' || x.street", head)
+    head = SQL(f"'d 2026 ' || {register} || {sender}")
     copy_rows(
         petition,
         names,
@@ -304,9 +314,10 @@ def fill_tables(wards, officer):
                 "CASE WHEN x.n < 5000 THEN (%s)[1 + x.n %% 3] ELSE 'processed' END",
                 ["received", "sorted", "proposed"],
             ),
-            "head_key": folded(head),
-            "search_key": folded(
-                SQL("%s || ' ' || x.what || ' ' || x.what || ' ' || x.detail", head)
+            "head_key": head,
+            "search_key": SQL(
+                "%s || ' ' || x.what_key || ' ' || x.what_key || ' ' || x.detail_key",
+                head,
             ),
         },
     )

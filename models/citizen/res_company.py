@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-# So many years without a working day: the calendar is wrong.
-FAR = 2
+# So many months without a working day: the calendar is wrong.
+FAR = 24
 
 
 class ResCompany(models.Model):
@@ -31,13 +31,14 @@ class ResCompany(models.Model):
         :raise UserError: from the function, where no working day comes for years
         """
         self.ensure_one()
-        years = {}
+        months = {}
 
         def is_working(day):
-            year = years.get(day.year)
-            if year is None:
-                year = years[day.year] = self._ward_working_year(day.year)
-                if len(years) > FAR and not any(list(years.values())[-FAR:]):
+            first = day.replace(day=1)
+            month = months.get(first)
+            if month is None:
+                month = months[first] = self._ward_working_month(first)
+                if len(months) > FAR and not any(list(months.values())[-FAR:]):
                     raise UserError(
                         self.env._(
                             "The working calendar of %(unit)s has no working days; "
@@ -45,7 +46,7 @@ class ResCompany(models.Model):
                             unit=self.name,
                         )
                     )
-            return day in year
+            return day in month
 
         return is_working
 

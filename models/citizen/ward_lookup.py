@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...tools.words import words_query
+
 MATTERS = ("ward.petition", "ward.case", "ward.reception")
 
 
@@ -21,7 +23,7 @@ class WardLookup(models.AbstractModel):
             model = self.env[name]
             if not model.has_access("read"):
                 continue
-            found = model._lookup(text) if (text or "").strip() else model
+            found = model._lookup(text) if words_query(text) else model
             groups.append(
                 {
                     "model": name,

@@ -1,6 +1,7 @@
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytz
+from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -21,7 +22,7 @@ MAX_HOLIDAY_DAYS = 31
 # Calendar days that surely hold one working day, for looking ahead.
 WORKING_DAYS_LOOKAHEAD = 3
 # set while a transaction has changed what the working dates rest on
-FORGOTTEN = "ward_office.working_years"
+FORGOTTEN = "ward_office.working_dates"
 
 
 class ResCompany(models.Model):
@@ -127,7 +128,7 @@ class ResCompany(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if {"resource_calendar_id", "ward_tz"} & vals.keys():
-            self._ward_forget_working_years()
+            self._ward_forget_working_dates()
         if "ward_leader_id" in vals:
             self.env["ward.plan"]._refresh_reviewers(
                 self.env["hr.employee"]
@@ -173,32 +174,31 @@ class ResCompany(models.Model):
         (ngày làm bù).
         """
         self.ensure_one()
-        return {
-            day
-            for year in range(start.year, stop.year + 1)
-            for day in self._ward_working_year(year)
-            if start <= day <= stop
-        }
+        dates, first = set(), start.replace(day=1)
+        while first <= stop:
+            dates |= self._ward_working_month(first)
+            first += relativedelta(months=1)
+        return {day for day in dates if start <= day <= stop}
 
-    def _ward_working_year(self, year):
-        """Return the frozen set of the working dates of ``year``.
+    def _ward_working_month(self, first):
+        """Return the frozen set of the working dates of the month from ``first``.
 
         Kept between requests, since every deadline asks for it; forgotten by
-        :meth:`_ward_forget_working_years`.
+        :meth:`_ward_forget_working_dates`.
         """
         if self.env.cr.postcommit.data.get(FORGOTTEN):
-            return self._ward_reckon_working_year(year)
-        return self._ward_known_working_year(year)
+            return self._ward_reckon_working_month(first)
+        return self._ward_known_working_month(first)
 
-    @ormcache("self.id", "year")
-    def _ward_known_working_year(self, year):
-        return self._ward_reckon_working_year(year)
+    @ormcache("self.id", "first")
+    def _ward_known_working_month(self, first):
+        return self._ward_reckon_working_month(first)
 
-    def _ward_reckon_working_year(self, year):
+    def _ward_reckon_working_month(self, start):
         # sudo: every officer's deadline depends on the calendar, which plain users
         # may not read in full.
         company = self.sudo()
-        start, stop = date(year, 1, 1), date(year, 12, 31)
+        stop = start + relativedelta(months=1, days=-1)
         calendar = company.resource_calendar_id
         zone = company._ward_timezone()
         swapped = company.env["ward.compensation.day"].search(
@@ -228,7 +228,7 @@ class ResCompany(models.Model):
         )
 
     @api.model
-    def _ward_forget_working_years(self):
+    def _ward_forget_working_dates(self):
         """Forget the working dates: what they rest on has changed."""
         forget = self.env.registry.clear_cache
         forget()

@@ -8,7 +8,7 @@ class ResourceCalendar(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        self.env["res.company"]._ward_forget_working_years()
+        self.env["res.company"]._ward_forget_working_dates()
         return result
 
 
@@ -18,17 +18,17 @@ class ResourceCalendarAttendance(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         attendances = super().create(vals_list)
-        self.env["res.company"]._ward_forget_working_years()
+        self.env["res.company"]._ward_forget_working_dates()
         return attendances
 
     def write(self, vals):
         result = super().write(vals)
-        self.env["res.company"]._ward_forget_working_years()
+        self.env["res.company"]._ward_forget_working_dates()
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env["res.company"]._ward_forget_working_years()
+        self.env["res.company"]._ward_forget_working_dates()
         return result
 
 
@@ -39,7 +39,7 @@ class ResourceCalendarLeaves(models.Model):
 
     def _ward_forget_holidays(self):
         if any(not leave.resource_id for leave in self):
-            self.env["res.company"]._ward_forget_working_years()
+            self.env["res.company"]._ward_forget_working_dates()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -57,5 +57,5 @@ class ResourceCalendarLeaves(models.Model):
         holidays = any(not leave.resource_id for leave in self)
         result = super().unlink()
         if holidays:
-            self.env["res.company"]._ward_forget_working_years()
+            self.env["res.company"]._ward_forget_working_dates()
         return result

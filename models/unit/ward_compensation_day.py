@@ -27,15 +27,15 @@ class WardCompensationDay(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         days = super().create(vals_list)
-        self.env["res.company"]._ward_forget_working_years()
+        self.env["res.company"]._ward_forget_working_dates()
         return days
 
     def write(self, vals):
         result = super().write(vals)
-        self.env["res.company"]._ward_forget_working_years()
+        self.env["res.company"]._ward_forget_working_dates()
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env["res.company"]._ward_forget_working_years()
+        self.env["res.company"]._ward_forget_working_dates()
         return result
