@@ -2,8 +2,8 @@
 
 A million cases (with petitions and time limits) and as many tasks of `project`; each
 figure is the median of five web requests' server work for one screen, caches of the ORM
-empty: the list's page of 80 with its count, the kanban's columns with 20 cards each, the
-form with all its lists. Cases as a ward's clerk and as who reads 50 units; tasks as
+empty: the list's page of 80 with its count, the kanban's columns with 20 cards each,
+the form with all its lists. Cases as a ward's clerk and as who reads 50 units; tasks as
 their manager. Needs what `million` fills.
 """
 

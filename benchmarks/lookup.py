@@ -74,7 +74,9 @@ for login in ("inspector_m", "clerk_m"):
         f" worst {max(times):.3f} s"
     )
     for kind, values in sorted(kinds.items()):
-        print(f"  {kind:16} {sorted(values)[len(values) // 2]:.3f} .. {max(values):.3f}")
+        print(
+            f"  {kind:16} {sorted(values)[len(values) // 2]:.3f} .. {max(values):.3f}"
+        )
     for model, column, index in (
         ("ward.petition", "head_key", "ward_petition_head_words"),
         ("ward.petition", "search_key", "ward_petition_words"),

@@ -10,52 +10,71 @@ import random
 from time import perf_counter
 
 from odoo import fields
-from odoo.addons.ward_office.tools.vagueness import fold
 from odoo.tools import SQL
+
+from odoo.addons.ward_office.tools.vagueness import fold
 
 CASES, PETITIONS, RECEPTIONS, UNITS = 1_000_000, 1_000_000, 200_000, 50
 ROUNDS, DRAWN = 5, 20_000
 # a name as often as people bear it
-FAMILIES = (
-    "Nguyễn " * 13 + "Trần Trần Trần Trần Lê Lê Lê Phạm Phạm Hoàng Hoàng Phan Vũ Vũ "
-    "Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh Đoàn Lương Mai Tạ Quách"
-).split()
-MIDDLES = "Văn Văn Văn Thị Thị Thị Thị Đức Hữu Minh Ngọc Thanh Quốc Xuân Đình Bích".split()
-GIVEN = (
-    "An Anh Bình Chi Cường Dũng Dung Đạt Đức Giang Hà Hải Hạnh Hiền Hiếu Hoà Hoa Hồng "
-    "Hùng Hương Huy Khánh Lan Linh Loan Long Mai Minh Nam Nga Ngân Nghĩa Nhung Oanh "
-    "Phong Phúc Phương Quang Quân Quyên Sơn Tâm Tân Thảo Thắng Thành Thu Thuý Tiến Toàn "
-    "Trang Trung Tú Tuấn Tùng Tuyết Uyên Vân Việt Vinh Yến"
-).split()
-STREETS = [
-    f"{first} {second}"
-    for first in (
-        "Lò Hàng Ngọc Trần Lê Nguyễn Quang Kim Phúc Bến Cầu Chợ Đông Tây Nam Bắc Tân "
-        "Vĩnh Yên Thanh"
-    ).split()
-    for second in (
-        "Gạch Đào Hà Phú Lợi Trãi Huệ Trung Mã Xá Đá Giấy Mới Ngạc Thịnh Hoà Khê Viên Mỹ"
-    ).split()
-]
-WHAT = (
-    "thu hồi đất ở khi mở đường|đơn giá bồi thường không đúng quy định|rác thải tồn tại "
-    "nhiều tháng bốc mùi|xây dựng lấn chiếm ngõ đi chung|tiếng ồn của cơ sở sản xuất|"
-    "cấp giấy chứng nhận quyền sử dụng đất|tranh chấp ranh giới thửa đất|chi trả trợ cấp "
-    "bảo trợ xã hội|nước thải chảy ra mương tưới|quyết định xử phạt vi phạm hành chính|"
-    "chậm trả kết quả hồ sơ một cửa|thái độ của cán bộ tiếp dân|hộ nghèo không được xét|"
-    "đèn đường hỏng đã lâu|họp chợ dưới lòng đường|chặt cây xanh trước cửa nhà|nuôi gia "
-    "súc trong khu dân cư|thu tiền không có biên lai|bãi giữ xe trái phép|ngập sau mưa lớn"
-).split("|")
-DETAIL = (
-    "Gia đình tôi đã nhiều lần gửi đơn đến Uỷ ban nhân dân phường nhưng chưa được trả lời|"
-    "Tôi đề nghị cơ quan có thẩm quyền kiểm tra, xác minh và giải quyết theo pháp luật|"
-    "Việc này kéo dài từ năm ngoái đến nay làm ảnh hưởng đến đời sống của các hộ dân|Kèm "
-    "theo đơn là bản sao giấy chứng nhận, biên bản đo đạc và ảnh chụp hiện trạng|Tổ dân phố "
-    "đã họp và có ý kiến bằng văn bản|Cán bộ địa chính đã đến lập biên bản nhưng không giao "
-    "cho gia đình|Chúng tôi mong sớm nhận được câu trả lời bằng văn bản|Diện tích bị thu hồi "
-    "không đúng với thực tế sử dụng|Nhiều hộ trong ngõ cùng chung hoàn cảnh|Hai bên đã hoà "
-    "giải tại tổ hoà giải cơ sở nhưng không thành"
-).split("|")
+FAMILIES = """
+Nguyễn Nguyễn Nguyễn Nguyễn Nguyễn Nguyễn Nguyễn Nguyễn Nguyễn Nguyễn Nguyễn Nguyễn
+Nguyễn Trần Trần Trần Trần Lê Lê Lê Phạm Phạm Hoàng Hoàng Phan Vũ Vũ Đặng Bùi Đỗ Hồ Ngô
+Dương Lý Đinh Trịnh Đoàn Lương Mai Tạ Quách
+"""
+MIDDLES = """
+Văn Văn Văn Thị Thị Thị Thị Đức Hữu Minh Ngọc Thanh Quốc Xuân Đình Bích
+"""
+GIVEN = """
+An Anh Bình Chi Cường Dũng Dung Đạt Đức Giang Hà Hải Hạnh Hiền Hiếu Hoà Hoa Hồng Hùng
+Hương Huy Khánh Lan Linh Loan Long Mai Minh Nam Nga Ngân Nghĩa Nhung Oanh Phong Phúc
+Phương Quang Quân Quyên Sơn Tâm Tân Thảo Thắng Thành Thu Thuý Tiến Toàn Trang Trung Tú
+Tuấn Tùng Tuyết Uyên Vân Việt Vinh Yến
+"""
+STREET_BEGINS = """
+Lò Hàng Ngọc Trần Lê Nguyễn Quang Kim Phúc Bến Cầu Chợ Đông Tây Nam Bắc Tân Vĩnh Yên
+Thanh
+"""
+STREET_ENDS = """
+Gạch Đào Hà Phú Lợi Trãi Huệ Trung Mã Xá Đá Giấy Mới Ngạc Thịnh Hoà Khê Viên Mỹ
+"""
+WHAT = """
+thu hồi đất ở khi mở đường
+đơn giá bồi thường không đúng quy định
+rác thải tồn tại nhiều tháng bốc mùi
+xây dựng lấn chiếm ngõ đi chung
+tiếng ồn của cơ sở sản xuất
+cấp giấy chứng nhận quyền sử dụng đất
+tranh chấp ranh giới thửa đất
+chi trả trợ cấp bảo trợ xã hội
+nước thải chảy ra mương tưới
+quyết định xử phạt vi phạm hành chính
+chậm trả kết quả hồ sơ một cửa
+thái độ của cán bộ tiếp dân
+hộ nghèo không được xét
+đèn đường hỏng đã lâu
+họp chợ dưới lòng đường
+chặt cây xanh trước cửa nhà
+nuôi gia súc trong khu dân cư
+thu tiền không có biên lai
+bãi giữ xe trái phép
+ngập sau mưa lớn
+"""
+DETAIL = """
+Gia đình tôi đã nhiều lần gửi đơn đến Uỷ ban nhân dân phường nhưng chưa được trả lời
+Tôi đề nghị cơ quan có thẩm quyền kiểm tra, xác minh và giải quyết theo pháp luật
+Việc này kéo dài từ năm ngoái đến nay làm ảnh hưởng đến đời sống của các hộ dân
+Kèm theo đơn là bản sao giấy chứng nhận, biên bản đo đạc và ảnh chụp hiện trạng
+Tổ dân phố đã họp và có ý kiến bằng văn bản
+Cán bộ địa chính đã đến lập biên bản nhưng không giao cho gia đình
+Chúng tôi mong sớm nhận được câu trả lời bằng văn bản
+Diện tích bị thu hồi không đúng với thực tế sử dụng
+Nhiều hộ trong ngõ cùng chung hoàn cảnh
+Hai bên đã hoà giải tại tổ hoà giải cơ sở nhưng không thành
+"""
+families, middles, given = FAMILIES.split(), MIDDLES.split(), GIVEN.split()
+streets = [f"{a} {b}" for a in STREET_BEGINS.split() for b in STREET_ENDS.split()]
+what, detail = WHAT.strip().splitlines(), DETAIL.strip().splitlines()
 
 
 def fill_matters():
@@ -130,7 +149,8 @@ def copy_rows(record, names, count, values):
             SELECT %(values)s
               FROM (
                 SELECT i.n, i.n %% %(units)s + 1 AS unit,
-                       '0' || lpad((i.n * 7919 %% 99999999977)::text, 11, '0') AS number,
+                       '0' || lpad((i.n * 7919 %% 99999999977)::text, 11, '0')
+                           AS number,
                        '09' || lpad((i.n * 104729 %% 99999989)::text, 8, '0')
                            AS phone,
                        p.name AS person, p.folded AS person_key,
@@ -174,19 +194,19 @@ def draw():
 
     def text(kind):
         if kind == "person":
-            return " ".join(map(rng.choice, (FAMILIES, MIDDLES, GIVEN)))
+            return " ".join(map(rng.choice, (families, middles, given)))
         if kind == "street":
-            return rng.choice(STREETS)
+            return rng.choice(streets)
         if kind == "what":
-            return f"{rng.choice(WHAT)} tại {rng.choice(STREETS)}"
-        return ". ".join(rng.sample(DETAIL, 3))
+            return f"{rng.choice(what)} tại {rng.choice(streets)}"
+        return ". ".join(rng.sample(detail, 3))
 
     env.cr.execute(
         "CREATE TEMPORARY TABLE drawn (kind text, n int, name text, folded text)"
     )
     for kind in ("person", "street", "what", "detail"):
-        rows = [(kind, n, name, fold(name)) for n, name in
-                ((n, text(kind)) for n in range(DRAWN))]
+        names = [text(kind) for _n in range(DRAWN)]
+        rows = [(kind, n, name, fold(name)) for n, name in enumerate(names)]
         env.cr.execute(
             SQL(
                 "INSERT INTO drawn VALUES %s",
@@ -273,7 +293,9 @@ def fill_tables(wards, officer):
             "respondent": SQL("'UBND ' || x.street"),
             "opened_at": moment,
             "opened_on": SQL("(%s)::date", moment),
-            "kind": SQL("(%s)[1 + x.n %% 3]", ["complaint_1", "denunciation", "petition"]),
+            "kind": SQL(
+                "(%s)[1 + x.n %% 3]", ["complaint_1", "denunciation", "petition"]
+            ),
             "state": SQL(
                 "CASE WHEN x.n < 20000 THEN (%s)[1 + x.n %% 4] ELSE 'closed' END",
                 ["accepted", "verifying", "reported", "decided"],

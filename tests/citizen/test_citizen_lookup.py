@@ -55,7 +55,14 @@ class TestCitizenLookup(CitizenCommon):
         for text in ("Trần Thị Hoà", "0912 345 678", reception.code, "lò gạch"):
             with self.subTest(text=text):
                 self.assertIn(reception.code, self.find(text)["ward.reception"])
-        for text in ("Trần Thị Hạnh", "0912345679", "không có ai", "!!", "", " ' | & :*"):
+        for text in (
+            "Trần Thị Hạnh",
+            "0912345679",
+            "không có ai",
+            "!!",
+            "",
+            " ' | & :*",
+        ):
             with self.subTest(text=text):
                 self.assertFalse(any(self.find(text).values()))
 

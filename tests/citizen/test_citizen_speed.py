@@ -21,7 +21,7 @@ class TestCitizenSpeed(CitizenCommon):
         return self.env.cr.sql_log_count - before
 
     def test_intake_one_by_one(self):
-        """Number, citizen, petition, chatter, time limit: one query each and two reads."""
+        """Number, citizen, petition, chatter and time limit, no more."""
         Petition = self.as_user("clerk", "ward.petition")
 
         def take(number):
@@ -138,9 +138,9 @@ class TestCitizenSpeed(CitizenCommon):
         """Return the functions that load the list, kanban and form of ``model``."""
         records = self.as_user("clerk", model)
         names = {
-            kind: records.get_view(
-                self.env.ref(f"ward_office.{view}_{kind}").id, kind
-            )["models"]
+            kind: records.get_view(self.env.ref(f"ward_office.{view}_{kind}").id, kind)[
+                "models"
+            ]
             for kind in ("list", "kanban", "form")
         }
 
