@@ -39,12 +39,12 @@ class WardDossierMixin(models.AbstractModel):
     # Not by parts of words, which are alike in so many Vietnamese texts, but by words,
     # for which PostgreSQL needs no extension.
     search_key = fields.Char(index=False)
+    # what a matter is looked up by first: code, person, numbers, address
     head_key = fields.Char(
         compute="_compute_head_key",
         store=True,
         precompute=True,
         export_string_translation=False,
-        help="What a matter is looked up by first: code, person, numbers, address.",
     )
 
     company_id = fields.Many2one(
