@@ -111,6 +111,7 @@
         "views/citizen/ward_reception_views.xml",
         "views/citizen/ward_petition_views.xml",
         "views/citizen/ward_case_views.xml",
+        "views/citizen/ward_lookup_views.xml",
         "views/citizen/tracking_templates.xml",
         "views/citizen/res_config_settings_views.xml",
         "views/statistics/ward_form_views.xml",

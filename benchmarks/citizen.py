@@ -2,8 +2,8 @@
 
 A round is 2,000 petitions in one create (numbers, register of citizens, time limits,
 chatter) and 2,000 tickets of `helpdesk_mgmt` in one create; then 100 of each one by
-one. The clocks of all petitions are reckoned again after a holiday, as the scheduled
-action does it.
+one. Then 20,000 open clocks are reckoned again after a holiday, by the scheduled action
+itself, in its batches, each committed.
 """
 
 # ruff: noqa: F821
@@ -12,7 +12,7 @@ from time import perf_counter
 
 from odoo import fields
 
-ROUNDS, BATCH, SINGLE = 5, 2000, 100
+ROUNDS, BATCH, SINGLE, CLOCKS = 5, 2000, 100, 20000
 
 company = env.company
 company.write({"ward_level": "commune"})
@@ -83,6 +83,12 @@ for label, pairs, number in (
         f"{ours / peer:.2f}"
     )
 
+Clock = env["ward.clock"]
+while (missing := CLOCKS - Clock.search_count([("state", "=", "running")])) > 0:
+    env["ward.petition"].create([petition() for _n in range(min(BATCH, missing))])
+    env.cr.commit()
+    env.invalidate_all()
+begin = perf_counter()
 env["resource.calendar.leaves"].create(
     {
         "name": "Holiday",
@@ -92,14 +98,17 @@ env["resource.calendar.leaves"].create(
     }
 )
 env.cr.commit()
-clocks = env["ward.clock"].search([("needs_reckoning", "=", True)])
+asked = perf_counter() - begin
+clocks = Clock.search([("needs_reckoning", "=", True)])
+dates = {clock.id: clock.due_date for clock in clocks}
 start = perf_counter()
-for position in range(0, len(clocks), 2000):
-    env["ward.clock"]._reckon_batch(clocks[position : position + 2000])
-    env.flush_all()
-    env.cr.commit()
-    env.invalidate_all()
+Clock._cron_reckon()
+taken = perf_counter() - start
+env.invalidate_all()
+moved = sum(dates[clock.id] != clock.due_date for clock in clocks)
+left = Clock.search_count([("needs_reckoning", "=", True)])
 print(
     f"reckoning {len(clocks)} clocks after a holiday: "
-    f"{1000 * (perf_counter() - start) / max(1, len(clocks)):.2f} ms a clock"
+    f"{1000 * taken / max(1, len(clocks)):.2f} ms a clock (limit 2), {moved} moved,"
+    f" {left} left; whoever entered the holiday waited {asked:.1f} s"
 )

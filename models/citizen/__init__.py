@@ -24,6 +24,7 @@ from . import ward_case
 from . import ward_case_work
 from . import ward_case_counting
 from . import ward_tracking
+from . import ward_lookup
 from . import ward_document_form
 from . import ward_document
 from . import ward_document_words

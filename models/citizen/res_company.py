@@ -1,10 +1,8 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-FIRST_LOOK = timedelta(15)
-NEVER = timedelta(1000)
+# So many months without a working day: the calendar is wrong.
+FAR = 24
 
 
 class ResCompany(models.Model):
@@ -27,20 +25,20 @@ class ResCompany(models.Model):
     )
     ward_reception_place = fields.Char()
 
-    def _ward_working_day_test(self, start):
-        """Return a function that says whether a day from ``start`` on is worked.
-
-        Looks the calendar up in growing pieces, since few limits reach far.
+    def _ward_working_day_test(self):
+        """Return a function that says whether a day is worked in this unit.
 
         :raise UserError: from the function, where no working day comes for years
         """
         self.ensure_one()
-        working, until, step = set(), start - timedelta(1), FIRST_LOOK
+        months = {}
 
         def is_working(day):
-            nonlocal until, step
-            while day > until:
-                if not working and until - start > NEVER:
+            first = day.replace(day=1)
+            month = months.get(first)
+            if month is None:
+                month = months[first] = self._ward_working_month(first)
+                if len(months) > FAR and not any(list(months.values())[-FAR:]):
                     raise UserError(
                         self.env._(
                             "The working calendar of %(unit)s has no working days; "
@@ -48,10 +46,7 @@ class ResCompany(models.Model):
                             unit=self.name,
                         )
                     )
-                stop = until + step
-                working.update(self._ward_working_dates(until + timedelta(1), stop))
-                until, step = stop, 2 * step
-            return day in working
+            return day in month
 
         return is_working
 

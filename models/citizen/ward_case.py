@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from .ward_dossier_mixin import LOOKED_UP
 
 CASE_KINDS = [
     ("complaint_1", "Complaint, first time"),
@@ -165,6 +168,27 @@ class WardCase(models.Model):
     @api.model
     def _folded_fields(self):
         return ["code", "title", "respondent", "court"]
+
+    @api.model
+    def _head_fields(self):
+        return ["code", "title", "respondent"]
+
+    @api.model
+    def _lookup(self, text, limit=LOOKED_UP):
+        """Look up by the people of the petitions as well, those the user may read."""
+        petitions = self.env["ward.petition"]
+        if petitions.has_access("read"):
+            petitions = petitions.search(
+                petitions._words_domain("head_key", text)
+                & Domain("case_id", "!=", False),
+                limit=limit,
+            )
+        # the case may be shut to who reads the petition
+        found = self.search([("id", "in", petitions.case_id.ids)])
+        return (found | super()._lookup(text, limit))[:limit]
+
+    def _lookup_facts(self):
+        return {"who": "", "about": self.title, "date": self.opened_on}
 
     def _petition_kind(self):
         return self.kind.split("_")[0]

@@ -123,45 +123,41 @@ class WardClock(models.Model):
         ``moments`` is ``{subject id: naive UTC datetime}``; the rule in force on its
         local date applies. Returns the clocks.
         """
-        rules = self.env["ward.deadline.rule"]._rules_of(code)
         link = subjects._clock_link
-        vals_list = []
+        vals_list, tests = [], {}
         for subject in subjects:
-            company = subject.company_id.sudo()  # its time zone
-            moment = moments[subject.id]
-            date = company._ward_to_local(moment).date()
-            rule = rules.filtered(
-                lambda r, date=date: (
-                    r.valid_from <= date and (not r.valid_to or r.valid_to >= date)
-                )
-            )[:1] or rules._get_rule(code, date)
-            vals_list.append(
-                {
-                    link: subject.id,
-                    "company_id": company.id,
-                    "rule_id": rule.id,
-                    "started_at": moment,
-                    "start_date": date,
-                    "is_remote": company.ward_is_remote,
-                    **flags,
-                }
+            company = subject.company_id
+            vals = self._prepare_start(
+                code, company, moments[subject.id], tests, **flags
             )
+            vals_list.append(vals | {link: subject.id})
         # sudo: callers have checked their step; nobody may write a clock
-        clocks = self.sudo()
-        tests = {}
-        for vals in vals_list:
-            rule = rules.browse(vals["rule_id"])
-            company = self.env["res.company"].browse(vals["company_id"]).sudo()
-            day = vals["start_date"]
-            if company not in tests:
-                first = min(
-                    v["start_date"] for v in vals_list if v["company_id"] == company.id
-                )
-                tests[company] = company._ward_working_day_test(first)
-            days = rule._days_for(vals.get("is_complex"), vals["is_remote"])
-            limit = Limit(day, days, rule.is_working, (), rule.rolls)
-            vals |= self._reckoned(limit, tests[company])
-        return clocks._create_guarded(vals_list)
+        return self.sudo()._create_guarded(vals_list)
+
+    @api.model
+    def _prepare_start(self, code, company, moment, tests, **flags):
+        """Return the values of a clock ``code`` that starts at ``moment``, reckoned.
+
+        ``tests`` is a dictionary of the caller's that keeps the working days between
+        calls.
+        """
+        unit = company.sudo()  # its time zone
+        date = unit._ward_to_local(moment).date()
+        rule = self.env["ward.deadline.rule"]._rule_on(code, date)
+        is_remote = flags.get("is_remote", unit.ward_is_remote)
+        if unit not in tests:
+            tests[unit] = unit._ward_working_day_test()
+        days = rule._days_for(flags.get("is_complex"), is_remote)
+        limit = Limit(date, days, rule.is_working, (), rule.rolls)
+        return {
+            "company_id": unit.id,
+            "rule_id": rule.id,
+            "started_at": moment,
+            "start_date": date,
+            "is_remote": is_remote,
+            **flags,
+            **self._reckoned(limit, tests[unit]),
+        }
 
     @api.model
     def _reckoned(self, limit, is_working):
@@ -219,8 +215,7 @@ class WardClock(models.Model):
         moved = {}
         for company, clocks in self.grouped("company_id").items():
             limits = {clock: clock._limit() for clock in clocks}
-            start = min(limit.start for limit in limits.values())
-            is_working = company._ward_working_day_test(start)
+            is_working = company._ward_working_day_test()
             for clock, limit in limits.items():
                 old = clock.due_date
                 vals = self._reckoned(limit, is_working)
@@ -240,11 +235,7 @@ class WardClock(models.Model):
         for code, group in clocks.grouped("code").items():
             rules = self.env["ward.deadline.rule"]._rules_of(code)
             for clock in group:
-                rule = rules.filtered(
-                    lambda r, day=clock.start_date: (
-                        r.valid_from <= day and (not r.valid_to or r.valid_to >= day)
-                    )
-                )[:1]
+                rule = rules._in_force_on(clock.start_date)
                 if rule and rule != clock.rule_id:
                     clock._write_guarded({"rule_id": rule.id})
         clocks._reckon_later(self.env._("The rule has changed."))

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import ormcache
 
 CODES = [
@@ -106,14 +105,12 @@ class WardDeadlineRule(models.Model):
         return tuple(self.sudo().search([("code", "=", code)]).ids)
 
     @api.model
-    def _get_rule(self, code, date):
+    def _rule_on(self, code, date):
         """Return the rule ``code`` in force on ``date``.
 
         :raise UserError: none is in force
         """
-        rule = self.sudo().search(  # sudo: law, no secret
-            self._in_force_domain(date) & Domain("code", "=", code), limit=1
-        )
+        rule = self._rules_of(code)._in_force_on(date)
         if not rule:
             raise UserError(
                 self.env._(
@@ -126,6 +123,13 @@ class WardDeadlineRule(models.Model):
                 )
             )
         return rule
+
+    def _in_force_on(self, date):
+        """Return the first of these rules that is in force on ``date``."""
+        for rule in self:
+            if rule.valid_from <= date and (not rule.valid_to or rule.valid_to >= date):
+                return rule
+        return self.browse()
 
     def _days_for(self, is_complex, is_remote):
         """Return the days of the limit for a matter of this kind."""

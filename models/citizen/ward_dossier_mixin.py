@@ -1,5 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools.words import make_key, only_digits, words_query
 
 KINDS = [
     ("complaint", "Complaint"),
@@ -7,6 +11,10 @@ KINDS = [
     ("petition", "Recommendation"),
     ("reflection", "Reflection"),
 ]
+# the words of a column, as indexes have them
+WORDS = "to_tsvector('simple'::regconfig, %s)"
+LOOKED_UP = 10
+ABOUT = 160  # letters of a text that the look-up shows
 
 
 class WardDossierMixin(models.AbstractModel):
@@ -27,6 +35,17 @@ class WardDossierMixin(models.AbstractModel):
     ]
     _mail_post_access = "read"
     _clock_link = None  # the field of ward.clock that points here
+
+    # Not by parts of words, which are alike in so many Vietnamese texts, but by words,
+    # for which PostgreSQL needs no extension.
+    search_key = fields.Char(index=False)
+    # what a matter is looked up by first: code, person, numbers, address
+    head_key = fields.Char(
+        compute="_compute_head_key",
+        store=True,
+        precompute=True,
+        export_string_translation=False,
+    )
 
     company_id = fields.Many2one(
         "res.company",
@@ -55,11 +74,98 @@ class WardDossierMixin(models.AbstractModel):
         search="_search_signal",
     )
 
+    _words = models.Index(f"USING gin ({WORDS % 'search_key'})")
+    _head_words = models.Index(f"USING gin ({WORDS % 'head_key'})")
+
     def _reads_as_unit(self):
         """Return whether the user sees the unit's matters by his role."""
         return self.env.user.has_group(
             "ward_office.group_citizen_clerk"
         ) or self.env.user.has_group("ward_office.group_plan_leader")
+
+    # ------------------------------------------------------------------
+    # LOOKING UP
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _head_fields(self):
+        """Return the fields a matter is looked up by first."""
+        return ["code"]
+
+    def _number_words(self):
+        return [
+            only_digits(self[name])
+            for name in ("person_phone", "person_identity_number")
+            if name in self._fields
+        ]
+
+    def _folded_words(self):
+        return [*super()._folded_words(), *self._number_words()]
+
+    @api.depends(lambda self: self._head_fields())
+    def _compute_head_key(self):
+        for record in self:
+            words = [record[name] for name in record._head_fields()]
+            record.head_key = make_key(*words, *record._number_words())
+
+    @api.model
+    def _folded_domain(self, text):
+        return self._words_domain("search_key", text)
+
+    @api.model
+    def _words_domain(self, column, text):
+        """Return the domain of the records with every word of ``text`` in ``column``.
+
+        Answered by the index on the column's words.
+        """
+        query = words_query(text)
+        if not query:
+            return Domain.TRUE
+        return Domain.custom(
+            to_sql=lambda model, alias, sql_query: SQL(
+                "(%s @@ to_tsquery('simple', %s))",
+                SQL(WORDS, model._field_to_sql(alias, column, sql_query)),
+                query,
+            )
+        )
+
+    @api.model
+    def _lookup(self, text, limit=LOOKED_UP):
+        """Return at most ``limit`` matters for ``text``, the likeliest first.
+
+        Those with all words in code, name, numbers or address come before those that
+        have them in any text; the newest first.
+        """
+        found = self.search(self._words_domain("head_key", text), limit=limit)
+        if len(found) < limit:
+            found += self.search(
+                self._words_domain("search_key", text)
+                & Domain("id", "not in", found.ids),
+                limit=limit - len(found),
+            )
+        return found
+
+    def _lookup_rows(self):
+        """Return what the look-up shows of these matters."""
+        states = dict(self._fields["state"]._description_selection(self.env))
+        signals = dict(self._fields["signal"]._description_selection(self.env))
+        return [
+            {
+                "id": record.id,
+                "code": record.code,
+                "state": states[record.state],
+                "due": record.due_date,
+                "signal": record.signal,
+                "signal_label": signals[record.signal],
+                "unit": record.company_id.display_name,
+                **record._lookup_facts(),
+            }
+            for record in self
+        ]
+
+    def _lookup_facts(self):
+        """Return ``who``, ``about`` and ``date`` of a matter for the look-up."""
+        raise NotImplementedError
 
     # ------------------------------------------------------------------
     # TIME LIMITS

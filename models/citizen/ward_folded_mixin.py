@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.vagueness import fold
+from ...tools.words import make_key
 
 
 class WardFoldedMixin(models.AbstractModel):
@@ -17,6 +18,7 @@ class WardFoldedMixin(models.AbstractModel):
     search_key = fields.Char(
         compute="_compute_search_key",
         store=True,
+        precompute=True,
         index="trigram",
         export_string_translation=False,
     )
@@ -37,7 +39,7 @@ class WardFoldedMixin(models.AbstractModel):
     @api.depends(lambda self: self._folded_fields())
     def _compute_search_key(self):
         for record in self:
-            record.search_key = fold(" ".join(filter(None, record._folded_words())))
+            record.search_key = make_key(*record._folded_words())
 
     def _compute_search_text(self):
         self.search_text = False

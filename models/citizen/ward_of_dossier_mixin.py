@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 SUBJECTS = ("case_id", "petition_id", "reception_id")
 
@@ -58,13 +59,28 @@ class WardOfDossierMixin(models.AbstractModel):
     @api.model
     def _readable_domain(self):
         """Return the domain of what belongs to a matter the user may read."""
-        return Domain.OR(
-            Domain(name, "in", self._readable_query(name)) for name in SUBJECTS
-        )
+        return Domain.OR(self._readable_through(name) for name in SUBJECTS)
 
     @api.model
-    def _readable_query(self, name):
-        model = self.env[self._fields[name].comodel_name].sudo(False)
-        if not model.has_access("read"):
-            return []
-        return model._search(Domain.TRUE, active_test=False)
+    def _readable_through(self, name):
+        """Return the domain of what belongs to a readable matter in field ``name``.
+
+        Asked of each row by the matter's key: a list of all matters one may read would
+        be drawn up anew for every form that is opened.
+        """
+        matters = self.env[self._fields[name].comodel_name].sudo(False)
+        if not matters.has_access("read"):
+            return Domain.FALSE
+
+        def to_sql(model, alias, query):
+            readable = matters._search(Domain.TRUE, active_test=False)
+            readable.add_where(
+                SQL(
+                    "%s = %s",
+                    SQL.identifier(readable.table, "id"),
+                    model._field_to_sql(alias, name, query),
+                )
+            )
+            return SQL("EXISTS %s", readable.subselect("1"))
+
+        return Domain(name, "!=", False) & Domain.custom(to_sql=to_sql)

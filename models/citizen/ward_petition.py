@@ -4,7 +4,8 @@ from odoo.fields import Domain
 from odoo.tools.mimetypes import guess_mimetype
 
 from ...tools.vagueness import fold
-from .ward_dossier_mixin import KINDS
+from .ward_dossier_mixin import ABOUT, KINDS
+from .ward_sender_mixin import HEAD
 
 MAX_FILE_BYTES = 20 * 1024**2
 # by their content, whatever they are called
@@ -232,13 +233,20 @@ class WardPetition(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
+    def _head_fields(self):
+        return HEAD
+
+    def _lookup_facts(self):
+        return {
+            "who": self.person_name or "",
+            "about": self.summary or (self.content or "")[:ABOUT],
+            "date": self.received_on,
+        }
+
+    @api.model
     def _folded_fields(self):
         return [
-            "code",
-            "person_name",
-            "person_identity_number",
-            "person_phone",
-            "person_street",
+            *HEAD,
             "summary",
             "content",
             "respondent",
@@ -276,11 +284,9 @@ class WardPetition(models.Model):
             target = fold(petition.respondent)
             words = [w for w in fold(petition.summary).split() if len(w) > 3][:6]
             if len(target) > 5:
-                parts.append(Domain("search_key", "like", target))
+                parts.append(self._folded_domain(target))
             if len(words) >= 3:
-                parts.append(
-                    Domain.AND(Domain("search_key", "like", word) for word in words)
-                )
+                parts.append(self._folded_domain(" ".join(words)))
             found = self.browse()
             cases = self.env["ward.case"]
             unit = Domain("company_id", "=", petition.company_id.id)
@@ -293,9 +299,7 @@ class WardPetition(models.Model):
                 )
             if len(words) >= 3:
                 cases = cases.search(
-                    unit
-                    & Domain.AND(Domain("search_key", "like", w) for w in words[:4]),
-                    limit=5,
+                    unit & cases._folded_domain(" ".join(words[:4])), limit=5
                 )
             petition.similar_ids = found
             # cases the reader may read: of petitions he reads, or of the like name
@@ -391,6 +395,7 @@ class WardPetition(models.Model):
         )
         identities = self._take_identities(vals_list)
         self._register_citizens(vals_list, company)
+        limits = self._prepare_limits(vals_list)
         # pylint: disable-next=super-method-mismatch
         petitions = super(WardPetition, model)._create_guarded(vals_list)
         self.env["ward.identity"]._keep(
@@ -407,9 +412,25 @@ class WardPetition(models.Model):
         petitions.filtered(
             lambda petition: petition.kind == "denunciation"
         )._exclude_respondents()
-        for kind, group in petitions.grouped("kind").items():
-            group._start_clock(CHECK_CLOCKS[kind], {p.id: p.received_at for p in group})
+        for petition, limit in zip(petitions, limits, strict=True):
+            limit["petition_id"] = petition.id
+        self.env["ward.clock"].sudo()._create_guarded(limits)  # nobody writes one
         return petitions.with_env(self.env)
+
+    def _prepare_limits(self, vals_list):
+        """Return the values of the first limits, their ends put into ``vals_list``."""
+        tests = {}
+        limits = []
+        for vals in vals_list:
+            limit = self.env["ward.clock"]._prepare_start(
+                CHECK_CLOCKS[vals["kind"]],
+                self.env["res.company"].browse(vals["company_id"]),
+                fields.Datetime.to_datetime(vals["received_at"]),
+                tests,
+            )
+            vals["due_date"] = limit["due_date"]
+            limits.append(limit)
+        return limits
 
     def write(self, vals):
         if "handler_id" in vals:

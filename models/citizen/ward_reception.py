@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from .ward_dossier_mixin import KINDS
-from .ward_sender_mixin import PERSON
+from .ward_dossier_mixin import ABOUT, KINDS
+from .ward_sender_mixin import HEAD, PERSON
 
 CROWD = 5
 
@@ -193,13 +193,20 @@ class WardReception(models.Model):
         return "matter_kind"
 
     @api.model
+    def _head_fields(self):
+        return HEAD
+
+    def _lookup_facts(self):
+        return {
+            "who": self.person_name or "",
+            "about": (self.content or "")[:ABOUT],
+            "date": self.date,
+        }
+
+    @api.model
     def _folded_fields(self):
         return [
-            "code",
-            "person_name",
-            "person_identity_number",
-            "person_phone",
-            "person_street",
+            *HEAD,
             "content",
         ]
 

@@ -15,6 +15,14 @@ PERSON = {
     "person_street": "street",
     "person_place_id": "place_id",
 }
+# what a matter is looked up by first
+HEAD = (
+    "code",
+    "person_name",
+    "person_identity_number",
+    "person_phone",
+    "person_street",
+)
 # free texts a clerk may have written the denouncer's name into
 TEXTS = ("content", "summary", "explained", "note", "group_list")
 
@@ -37,12 +45,13 @@ class WardSenderMixin(models.AbstractModel):
         ondelete="restrict",
         check_company=True,
     )
-    person_name = fields.Char("Full Name", index="btree_not_null")
+    person_name = fields.Char("Full Name")
     person_identity_kind = fields.Selection(
         IDENTITY_KINDS, "Identity Paper", default="citizen"
     )
-    person_identity_number = fields.Char("Identity Number")
-    person_phone = fields.Char("Phone")
+    # the same person is looked for by these while it is typed
+    person_identity_number = fields.Char("Identity Number", index="btree_not_null")
+    person_phone = fields.Char("Phone", index="btree_not_null")
     person_email = fields.Char("Email")
     person_street = fields.Char("Address")
     person_place_id = fields.Many2one("ward.place", "Ward or Commune")

@@ -3,6 +3,7 @@ from . import ward_guarded_mixin
 from . import ward_tell_mixin
 from . import ir_actions_report
 from . import res_company
+from . import resource_calendar
 from . import res_config_settings
 from . import res_users
 from . import hr_department

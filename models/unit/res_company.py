@@ -1,10 +1,11 @@
 from datetime import datetime, time, timedelta
 
 import pytz
+from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 WEEKDAYS = [
     ("0", "Monday"),
@@ -20,6 +21,8 @@ WEEKDAYS = [
 MAX_HOLIDAY_DAYS = 31
 # Calendar days that surely hold one working day, for looking ahead.
 WORKING_DAYS_LOOKAHEAD = 3
+# set while a transaction has changed what the working dates rest on
+FORGOTTEN = "ward_office.working_dates"
 
 
 class ResCompany(models.Model):
@@ -124,6 +127,8 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if {"resource_calendar_id", "ward_tz"} & vals.keys():
+            self._ward_forget_working_dates()
         if "ward_leader_id" in vals:
             self.env["ward.plan"]._refresh_reviewers(
                 self.env["hr.employee"]
@@ -169,9 +174,31 @@ class ResCompany(models.Model):
         (ngày làm bù).
         """
         self.ensure_one()
+        dates, first = set(), start.replace(day=1)
+        while first <= stop:
+            dates |= self._ward_working_month(first)
+            first += relativedelta(months=1)
+        return {day for day in dates if start <= day <= stop}
+
+    def _ward_working_month(self, first):
+        """Return the frozen set of the working dates of the month from ``first``.
+
+        Kept between requests, since every deadline asks for it; forgotten by
+        :meth:`_ward_forget_working_dates`.
+        """
+        if self.env.cr.postcommit.data.get(FORGOTTEN):
+            return self._ward_reckon_working_month(first)
+        return self._ward_known_working_month(first)
+
+    @ormcache("self.id", "first")
+    def _ward_known_working_month(self, first):
+        return self._ward_reckon_working_month(first)
+
+    def _ward_reckon_working_month(self, start):
         # sudo: every officer's deadline depends on the calendar, which plain users
         # may not read in full.
         company = self.sudo()
+        stop = start + relativedelta(months=1, days=-1)
         calendar = company.resource_calendar_id
         zone = company._ward_timezone()
         swapped = company.env["ward.compensation.day"].search(
@@ -183,9 +210,8 @@ class ResCompany(models.Model):
         )
         dates = set(swapped.mapped("date"))
         if not calendar:
-            step = range((stop - start).days + 1)
-            days = (start + timedelta(n) for n in step)
-            return dates | {day for day in days if day.weekday() < 5}
+            days = (start + timedelta(n) for n in range((stop - start).days + 1))
+            return frozenset(dates.union(day for day in days if day.weekday() < 5))
         intervals = calendar._work_intervals_batch(
             zone.localize(datetime.combine(start, time.min)),
             zone.localize(datetime.combine(stop, time.max)),
@@ -195,9 +221,21 @@ class ResCompany(models.Model):
             ],
             tz=zone,
         )[False]
-        return dates | {
-            begin.astimezone(zone).date() for begin, _end, _meta in intervals
-        }
+        return frozenset(
+            dates.union(
+                begin.astimezone(zone).date() for begin, _end, _meta in intervals
+            )
+        )
+
+    @api.model
+    def _ward_forget_working_dates(self):
+        """Forget the working dates: what they rest on has changed."""
+        forget = self.env.registry.clear_cache
+        forget()
+        # Until it is committed the change is ours alone and may be taken back, so
+        # nothing is kept; what others have looked up meanwhile is out of date.
+        self.env.cr.postcommit.data[FORGOTTEN] = True
+        self.env.cr.postcommit.add(forget)
 
     def _ward_working_date_before(self, date):
         """Return ``date`` itself if it is a working day, else the last one before."""

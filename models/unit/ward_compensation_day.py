@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class WardCompensationDay(models.Model):
@@ -23,3 +23,19 @@ class WardCompensationDay(models.Model):
     _day_uniq = models.UniqueIndex(
         "(company_id, date)", "This compensation day has been entered already."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        days = super().create(vals_list)
+        self.env["res.company"]._ward_forget_working_dates()
+        return days
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env["res.company"]._ward_forget_working_dates()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env["res.company"]._ward_forget_working_dates()
+        return result

@@ -1,0 +1,204 @@
+"""What intake, lists and forms may cost in queries."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+
+from ...models.citizen import ward_clock
+from .common import CitizenCommon
+
+ONE_DAY = timedelta(1)
+
+
+@tagged("post_install", "-at_install")
+class TestCitizenSpeed(CitizenCommon):
+    def count(self, work):
+        """Return the queries of ``work``, its writes included."""
+        before = self.env.cr.sql_log_count
+        work()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_intake_one_by_one(self):
+        """Number, citizen, petition, chatter and time limit, no more."""
+        Petition = self.as_user("clerk", "ward.petition")
+
+        def take(number):
+            return Petition.create(
+                {
+                    "person_name": f"Người {number}",
+                    "person_identity_number": f"001{number:09d}",
+                    "summary": "Rác thải",
+                    "kind": "reflection",
+                    "field_id": self.field.id,
+                }
+            )
+
+        take(1)
+        self.env.flush_all()
+        for number in (2, 3):
+            self.assertLessEqual(self.count(lambda n=number: take(n)), 8)
+        petition = take(4)
+        self.assertEqual(len(petition.clock_ids), 1)
+        self.assertEqual(petition.due_date, petition.clock_ids.due_date)
+        self.assertTrue(petition.message_ids)
+        self.assertTrue(petition.citizen_id)
+        self.assertIn("nguoi 4", petition.search_key)
+
+    def test_a_holiday_moves_many_clocks_in_the_background(self):
+        """In batches with progress, on after a restart, nothing done twice."""
+        petitions = self.env["ward.petition"].create(
+            [
+                {"person_name": f"N {n}", "company_id": self.ward.id, "summary": "x"}
+                for n in range(8)
+            ]
+        )
+        before = petitions.clock_ids.mapped("due_date")
+        Cron, Clock = self.env.registry["ir.cron"], self.env["ward.clock"]
+        trigger = self.env.ref("ward_office.ir_cron_clocks_reckon")
+        progress = []
+
+        def stopped(_cron, processed=0, *, remaining=None, **_options):
+            """Stand in for a server that is stopped after the first batch."""
+            progress.append((processed, remaining))
+            return 0 if processed else 60
+
+        def going_on(_cron, processed=0, *, remaining=None, **_options):
+            progress.append((processed, remaining))
+            return 60
+
+        self.patch(ward_clock, "AT_ONCE", 2)
+        self.patch(ward_clock, "BATCH", 3)
+        triggers = self.env["ir.cron.trigger"].search_count(
+            [("cron_id", "=", trigger.id)]
+        )
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Nghỉ bù",
+                "company_id": self.ward.id,
+                "date_from": self.ward._ward_to_utc(self.ward._ward_today() + ONE_DAY),
+                "date_to": self.ward._ward_to_utc(
+                    self.ward._ward_today() + ONE_DAY, 23.9
+                ),
+            }
+        )
+        self.assertGreater(
+            self.env["ir.cron.trigger"].search_count([("cron_id", "=", trigger.id)]),
+            triggers,
+        )
+        # the clerk has waited for none of it
+        self.assertEqual(petitions.clock_ids.mapped("due_date"), before)
+        marked = Clock.search([("needs_reckoning", "=", True)])
+        self.assertLessEqual(petitions.clock_ids, marked)
+
+        self.patch(Cron, "_commit_progress", stopped)
+        Clock._cron_reckon()
+        self.assertEqual(progress, [(0, len(marked)), (3, None)])
+        self.assertEqual(
+            Clock.search_count([("needs_reckoning", "=", True)]), len(marked) - 3
+        )
+
+        self.patch(Cron, "_commit_progress", going_on)
+        progress.clear()
+        Clock._cron_reckon()
+        self.assertEqual(sum(done for done, _left in progress), len(marked) - 3)
+        self.assertEqual(
+            petitions.clock_ids.mapped("due_date"), [day + ONE_DAY for day in before]
+        )
+        self.assertEqual(petitions.mapped("due_date"), [d + ONE_DAY for d in before])
+        messages = [len(petition.message_ids) for petition in petitions]
+        self.assertEqual(set(messages), {2})  # registered, moved
+
+        Clock._cron_reckon()
+        self.env.invalidate_all()
+        self.assertEqual([len(p.message_ids) for p in petitions], messages)
+
+    def test_reckoning_costs_few_queries_a_clock(self):
+        Clock = self.env["ward.clock"]
+
+        def queries(count):
+            petitions = self.env["ward.petition"].create(
+                [
+                    {"person_name": "N", "company_id": self.ward.id, "summary": "x"}
+                    for n in range(count)
+                ]
+            )
+            clocks = petitions.clock_ids
+            clocks._write_guarded({"due_date": fields.Date.to_date("2026-11-20")})
+            self.env.flush_all()
+            self.env.invalidate_all()
+            return self.count(lambda: Clock._reckon_batch(clocks))
+
+        queries(2)
+        few, many = queries(10), queries(60)
+        self.assertLessEqual(many, few + 2)
+
+    def screens(self, model, view, group=None):
+        """Return the functions that load the list, kanban and form of ``model``."""
+        records = self.as_user("clerk", model)
+        names = {
+            kind: records.get_view(self.env.ref(f"ward_office.{view}_{kind}").id, kind)[
+                "models"
+            ]
+            for kind in ("list", "kanban", "form")
+        }
+
+        def specification(kind, name, depth=0):
+            result = {}
+            for field in names[kind].get(name, ()):
+                of_field = self.env[name]._fields[field]
+                if of_field.type == "many2one":
+                    result[field] = {"fields": {"display_name": {}}}
+                elif of_field.type == "one2many" and not depth:
+                    inner = specification(kind, of_field.comodel_name, 1)
+                    result[field] = {"fields": inner, "limit": 40}
+                else:
+                    result[field] = {}
+            return result
+
+        return {
+            "list": lambda: self.as_user("clerk", model).web_search_read(
+                [], specification("list", model), limit=80
+            ),
+            "kanban": lambda: self.as_user("clerk", model).web_read_group(
+                [],
+                [group],
+                ["__count"],
+                auto_unfold=True,
+                unfold_read_specification=specification("kanban", model),
+            ),
+            "form": lambda: (
+                self.as_user("clerk", model)
+                .search([], limit=1)
+                .web_read(specification("form", model))
+            ),
+        }
+
+    def assert_constant(self, model, view, group, make):
+        """Assert that 60 records cost no more queries than 20."""
+        screens = self.screens(model, view, group)
+        for _n in range(20):
+            make()
+        few = {}
+        for kind, load in screens.items():
+            load()
+            few[kind] = self.count(load)
+        for _n in range(40):
+            make()
+        for kind, load in screens.items():
+            with self.subTest(model=model, kind=kind):
+                self.assertLessEqual(self.count(load), few[kind])
+
+    def test_petition_screens(self):
+        self.assert_constant(
+            "ward.petition", "ward_petition_view", "state", self.petition
+        )
+
+    def test_case_screens(self):
+        self.assert_constant("ward.case", "ward_case_view", "state", self.case)
+
+    def test_reception_screens(self):
+        self.assert_constant(
+            "ward.reception", "ward_reception_view", "state", self.receive
+        )
