@@ -224,7 +224,13 @@ class WardPetition(models.Model):
     )
     token = fields.Char(readonly=True, copy=False, groups="base.group_system")
 
-    _code_uniq = models.UniqueIndex("(company_id, code)", "This code is taken.")
+    _code_uniq = models.UniqueIndex(
+        "(register_company_id, code)", "This code is taken."
+    )
+    _old_key_uniq = models.UniqueIndex(
+        "(register_company_id, old_key) WHERE old_key IS NOT NULL",
+        "This matter has been taken over already.",
+    )
     _list = models.Index("(company_id, state, due_date)")
 
     # ------------------------------------------------------------------
@@ -235,6 +241,7 @@ class WardPetition(models.Model):
     def _folded_fields(self):
         return [
             "code",
+            "old_number",
             "person_name",
             "person_identity_number",
             "person_phone",
