@@ -219,7 +219,7 @@ class WardCaseMove(models.Model):
 
     @api.model
     def _let_go_of_users(self, records, target):
-        """Take handlers, activities and followers away who do not work in ``target``."""
+        """Take away handlers, activities, followers who do not work in ``target``."""
         users = records.handler_id
         gone = users.filtered(lambda user: target not in user.company_ids)
         records.filtered(lambda r: r.handler_id in gone)._write_guarded(
@@ -239,7 +239,8 @@ class WardCaseMove(models.Model):
     @api.model
     def _say_moved(self, records, source, target, vals):
         text = self.env._(
-            "Moved from %(old_unit)s to %(new_unit)s by decision %(number)s of %(date)s.",
+            "Moved from %(old_unit)s to %(new_unit)s by decision %(number)s of "
+            "%(date)s.",
             old_unit=source.name,
             new_unit=target.name,
             number=vals["paper_number"],

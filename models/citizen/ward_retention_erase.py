@@ -103,12 +103,12 @@ class WardDossierMixin(models.AbstractModel):
                 )
         identities = next((r for r in found if r._name == "ward.identity"), None)
         if identities:
-            for name in ("file", "request", "log"):
-                found.append(
-                    self.env[f"ward.identity.{name}"].search(
-                        [("identity_id", "in", identities.ids)]
-                    )
+            found += [
+                self.env[f"ward.identity.{name}"].search(
+                    [("identity_id", "in", identities.ids)]
                 )
+                for name in ("file", "request", "log")
+            ]
         clocks = next((r for r in found if r._name == "ward.clock"), None)
         if clocks:
             found.append(clocks.event_ids)

@@ -94,6 +94,7 @@ OTHERS = {
     "ward.document.new",
     "ward.case.move.new",
     "ward.opening.import",
+    "ward.opening.check",
     "ward.opening.sheet",
     "ward.opening.write",
     "ward.dossier.mixin",

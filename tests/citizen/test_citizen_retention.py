@@ -185,12 +185,12 @@ class TestCitizenRetention(CitizenCommon):
             ("ward.document", ["date:month", "form_id", "state"]),
         ):
             result.append(self.env[model]._read_group([], groups, ["__count"]))
-        for model in ("ward.obligation", "ward.obligation.step"):
-            result.append(
-                self.env[model]._read_group(
-                    [], ["case_id"], ["land:sum", "money:sum", "people:sum"]
-                )
+        result += [
+            self.env[model]._read_group(
+                [], ["case_id"], ["land:sum", "money:sum", "people:sum"]
             )
+            for model in ("ward.obligation", "ward.obligation.step")
+        ]
         result.append(
             self.env["ward.petition"]._read_group([], [], ["people_count:sum"])
         )
