@@ -6,6 +6,17 @@ from ...tools import cells
 from ...tools.vagueness import fold
 from .ward_opening_check import MAX_TEXT, OF_CASE
 
+FIGURES = (
+    "money",
+    "land",
+    "organisations",
+    "people",
+    "officials",
+    "matters",
+    "done_money",
+    "done_land",
+)
+
 
 class WardOpeningCheckCase(models.AbstractModel):
     """The same for the cases and their orders."""
