@@ -25,7 +25,7 @@ class TestCitizenCatalogue(CitizenCommon):
             [("kind", "=", "source"), ("code", "=", "forwarded")], limit=1
         )
         petition = self.petition(source="forwarded", source_item_id=item.id)
-        with Form(self.as_user("clerk", petition)) as form:
+        with Form(self.as_user("leader", petition)) as form:
             form.source = "desk"
         self.assertFalse(petition.source_item_id)
 
