@@ -24,14 +24,10 @@ class CitizenFiles(http.Controller):
             env["ward.opening.import"]._check_may_import()
         except AccessError:
             raise Forbidden from None
-        return request.make_response(
-            env["ward.opening.sheet"]._template(),
-            [
-                ("Content-Type", XLSX_TYPE),
-                (
-                    "Content-Disposition",
-                    content_disposition(env._("Opening template.xlsx")),
-                ),
-                ("Cache-Control", "no-store"),
-            ],
-        )
+        name = env._("Opening template.xlsx")
+        headers = [
+            ("Content-Type", XLSX_TYPE),
+            ("Content-Disposition", content_disposition(name)),
+            ("Cache-Control", "no-store"),
+        ]
+        return request.make_response(env["ward.opening.sheet"]._template(), headers)
