@@ -1,3 +1,4 @@
+from . import citizen_files
 from . import citizen_pages
 from . import evaluation_pages
 from . import plan_export

@@ -29,4 +29,11 @@ from . import ward_document_form
 from . import ward_document
 from . import ward_document_words
 from . import ward_identity
+from . import ward_urge
+from . import ward_case_move
 from . import ward_metric
+from . import ward_national_export
+from . import ward_national_record
+from . import ward_retention
+from . import ward_retention_erase
+from . import ward_catalogue_item

@@ -22,6 +22,7 @@ EFFECTS = {
     "stop": (("accepted", "verifying", "reported", "suspended"), "stopped"),
     "extend": (("accepted", "verifying", "reported"), None),
     "publish": (("decided", "executing"), None),
+    "urge": (("accepted", "verifying", "reported", "suspended"), None),
 }
 SETTLE_CLOCKS = {
     "complaint_1": "complaint_settle_1",
@@ -77,7 +78,8 @@ class WardCase(models.Model):
     petition_count = fields.Integer(compute="_compute_petition_count")
     people_count = fields.Integer("People", readonly=True)
     is_crowd = fields.Boolean("Crowded", readonly=True, help="Five people or more.")
-    is_watched = fields.Boolean("Watch List", tracking=True)
+    is_watched = fields.Boolean("Watch List", readonly=True, tracking=True)
+    watch_reason = fields.Char("Why Watched", readonly=True)
     is_complex = fields.Boolean("Complex", readonly=True, tracking=True)
     complex_reason = fields.Char(readonly=True)
     opened_at = fields.Datetime(
@@ -158,7 +160,13 @@ class WardCase(models.Model):
     satisfaction = fields.Integer(readonly=True, aggregator="avg")
     satisfaction_note = fields.Char(readonly=True)
 
-    _code_uniq = models.UniqueIndex("(company_id, code)", "This code is taken.")
+    _code_uniq = models.UniqueIndex(
+        "(register_company_id, code)", "This code is taken."
+    )
+    _old_key_uniq = models.UniqueIndex(
+        "(register_company_id, old_key) WHERE old_key IS NOT NULL",
+        "This matter has been taken over already.",
+    )
     _list = models.Index("(company_id, state, due_date)")
 
     # ------------------------------------------------------------------
@@ -167,11 +175,11 @@ class WardCase(models.Model):
 
     @api.model
     def _folded_fields(self):
-        return ["code", "title", "respondent", "court"]
+        return ["code", "old_number", "title", "respondent", "court"]
 
     @api.model
     def _head_fields(self):
-        return ["code", "title", "respondent"]
+        return ["code", "old_number", "title", "respondent"]
 
     @api.model
     def _lookup(self, text, limit=LOOKED_UP):
@@ -244,12 +252,18 @@ class WardCase(models.Model):
         if not self.env.su and vals.keys() - {
             "message_main_attachment_id",
             "activity_ids",
-            "is_watched",
         }:
             self._check_handles()
             if "handler_id" in vals:
                 self._check_leads_or_clerk()
-            content = {"outcome", "conclusion", "title", "field_id", "respondent"}
+            content = {
+                "outcome",
+                "outcome_item_id",
+                "conclusion",
+                "title",
+                "field_id",
+                "respondent",
+            }
             if content & vals.keys():
                 self._check_state("accepted", "verifying", "reported", "suspended")
         result = super().write(vals)
@@ -489,7 +503,11 @@ class WardCase(models.Model):
 
     def _effect_decide(self, document):
         self._write_guarded({"decided_at": document.signed_at})
-        self._end_clocks(*set(SETTLE_CLOCKS.values()), moment=document.signed_at)
+        self._end_clocks(
+            *set(SETTLE_CLOCKS.values()),
+            "denunciation_urge",
+            moment=document.signed_at,
+        )
         for code in AFTER_CLOCKS[self.kind]:
             self._start_clock(code, document.signed_at)
 

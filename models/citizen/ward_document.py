@@ -2,6 +2,9 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+from .ward_of_dossier_mixin import SUBJECTS
 
 TRANSITIONS = {
     "draft": ("proposed", "issued", "cancelled"),
@@ -73,7 +76,14 @@ class WardDocument(models.Model):
     )
     can_sign = fields.Boolean(compute="_compute_can_sign")
     effect = fields.Selection(related="form_id.effect")
+    is_foreign = fields.Boolean(
+        compute="_compute_is_foreign",
+        store=True,
+        help="Of this unit, about a matter that is another unit's: it has moved since, "
+        "or the unit above urges.",
+    )
 
+    _foreign = models.Index("(company_id) WHERE is_foreign")
     _number_uniq = models.UniqueIndex(
         "(company_id, year, number) WHERE number > 0",
         "This number is already taken in the register.",
@@ -93,6 +103,42 @@ class WardDocument(models.Model):
             document.can_sign = (
                 document.state in ("draft", "proposed") and document._may_sign()
             )
+
+    @api.depends(
+        "company_id",
+        "case_id.company_id",
+        "petition_id.company_id",
+        "reception_id.company_id",
+    )
+    def _compute_is_foreign(self):
+        for document in self:
+            unit = document._subject().company_id
+            document.is_foreign = bool(unit and unit != document.company_id)
+
+    @api.model
+    def _readable_domain(self):
+        """Add the papers of the own unit about matters that are another's now."""
+        domain = super()._readable_domain()
+        if not self.env["ward.case"]._reads_as_unit():
+            return domain
+        own = Domain("is_foreign", "=", True)
+        own &= Domain("company_id", "in", self.env.companies.ids)
+        for name in SUBJECTS:
+            own &= ~Domain(f"{name}.excluded_user_ids", "in", [self.env.uid])
+        return domain | own
+
+    def _check_handles_matter(self):
+        """Raise unless the user handles the matter this is about."""
+        for document in self:
+            if not document.is_foreign:
+                document._subject()._check_handles()
+            elif not self.env.su and (
+                not document.env["ward.case"]._reads_as_unit()
+                or document.company_id not in self.env.user.company_ids
+            ):
+                raise AccessError(
+                    self.env._("Only the clerk or the leader of the unit may do this.")
+                )
 
     def _may_sign(self):
         """Return whether the user signs this: the leader, a stand-in, or the clerk."""
@@ -173,8 +219,7 @@ class WardDocument(models.Model):
         }:
             self._check_edit()
         elif not self.env.su and "scan_ids" in vals:
-            for document in self:
-                document._subject()._check_handles()
+            self._check_handles_matter()
         return super().write(vals)
 
     def _check_edit(self):
@@ -188,7 +233,7 @@ class WardDocument(models.Model):
                         name=document.display_name,
                     )
                 )
-            document._subject()._check_handles()
+        self._check_handles_matter()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -14,6 +14,7 @@ EFFECTS = [
     ("extend", "Extended"),
     ("publish", "Made public"),
     ("answer", "Answered"),
+    ("urge", "Urged"),
 ]
 
 

@@ -57,6 +57,22 @@ class WardDossierMixin(models.AbstractModel):
     code = fields.Char(readonly=True, index=True, copy=False)
     number = fields.Integer(readonly=True, copy=False)
     year = fields.Integer(readonly=True, copy=False, aggregator=None)
+    register_company_id = fields.Many2one(
+        "res.company",
+        "Register Of",
+        readonly=True,
+        copy=False,
+        help="The unit in whose register the number was taken; it stays when the "
+        "matter moves to another unit.",
+    )
+    # Opening import: what the body that was dissolved called it.
+    old_body = fields.Char("Taken Over From", readonly=True, copy=False)
+    old_number = fields.Char(readonly=True, copy=False)
+    old_key = fields.Char(readonly=True, copy=False, export_string_translation=False)
+    old_papers = fields.Text("Papers of the Old Body", readonly=True, copy=False)
+    # Retention: the personal data has been removed, figures stay.
+    erased_on = fields.Date("Personal Data Removed On", readonly=True, copy=False)
+    move_count = fields.Integer(compute="_compute_move_count")
     handler_id = fields.Many2one("res.users", "Handled By", index=True)
     # In each model, with tables of their own: `reader_user_ids` are called in,
     # `excluded_user_ids` have a conflict of interest and see nothing.
@@ -76,6 +92,26 @@ class WardDossierMixin(models.AbstractModel):
 
     _words = models.Index(f"USING gin ({WORDS % 'search_key'})")
     _head_words = models.Index(f"USING gin ({WORDS % 'head_key'})")
+
+    @api.depends("code", "register_company_id", "company_id")
+    def _compute_display_name(self):
+        """Name the register a code comes from where it is another unit's."""
+        for record in self:
+            name = record.code or ""
+            # sudo: the name of the unit that numbered it
+            register = record.sudo().register_company_id
+            if register and register != record.sudo().company_id:
+                name = f"{name} ({register.name})"
+            record.display_name = name
+
+    def _compute_move_count(self):
+        counts = dict(
+            self.env["ward.case.move"]._read_group(
+                [(self._clock_link, "in", self.ids)], [self._clock_link], ["__count"]
+            )
+        )
+        for record in self:
+            record.move_count = counts.get(record, 0)
 
     def _reads_as_unit(self):
         """Return whether the user sees the unit's matters by his role."""

@@ -225,7 +225,13 @@ class WardPetition(models.Model):
     )
     token = fields.Char(readonly=True, copy=False, groups="base.group_system")
 
-    _code_uniq = models.UniqueIndex("(company_id, code)", "This code is taken.")
+    _code_uniq = models.UniqueIndex(
+        "(register_company_id, code)", "This code is taken."
+    )
+    _old_key_uniq = models.UniqueIndex(
+        "(register_company_id, old_key) WHERE old_key IS NOT NULL",
+        "This matter has been taken over already.",
+    )
     _list = models.Index("(company_id, state, due_date)")
 
     # ------------------------------------------------------------------
@@ -234,7 +240,7 @@ class WardPetition(models.Model):
 
     @api.model
     def _head_fields(self):
-        return HEAD
+        return [*HEAD, "old_number"]
 
     def _lookup_facts(self):
         return {
@@ -246,7 +252,7 @@ class WardPetition(models.Model):
     @api.model
     def _folded_fields(self):
         return [
-            *HEAD,
+            *self._head_fields(),
             "summary",
             "content",
             "respondent",

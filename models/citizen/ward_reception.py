@@ -181,7 +181,9 @@ class WardReception(models.Model):
     )
     clock_ids = fields.One2many("ward.clock", "reception_id", "Time Limits")
 
-    _code_uniq = models.UniqueIndex("(company_id, code)", "This code is taken.")
+    _code_uniq = models.UniqueIndex(
+        "(register_company_id, code)", "This code is taken."
+    )
     _company_day = models.Index("(company_id, date, queue_number)")
 
     # ------------------------------------------------------------------

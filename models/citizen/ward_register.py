@@ -76,3 +76,4 @@ class WardRegister(models.Model):
                 vals["number"] = number
                 vals["year"] = year
                 vals["code"] = f"{prefix}.{year}.{number:05d}"
+                vals["register_company_id"] = company.id

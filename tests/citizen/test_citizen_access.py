@@ -49,6 +49,7 @@ MATRIX = {
     | {"leader": "rw", "clerk": "rw", "officer": "rw"},
     "ward.case": NONE | READ | {"leader": "rw", "clerk": "rw", "officer": "rw"},
     "ward.case.member": NONE | PART,
+    "ward.case.move": NONE | READ,
     "ward.case.evidence": NONE | PART,
     "ward.case.meeting": NONE | PART,
     "ward.obligation": NONE | PART,
@@ -69,7 +70,15 @@ MATRIX = {
     "ward.reception.pattern": NONE
     | {"leader": "rwcu", "clerk": "rwcu", "admin": "rwcu"},
     "ward.register": NONE | {"admin": "r"},
+    "ward.national.export": NONE | dict.fromkeys(("leader", "clerk"), "r"),
+    "ward.national.export.line": NONE | dict.fromkeys(("leader", "clerk"), "r"),
+    "ward.retention": NONE | dict.fromkeys(("leader", "clerk"), "r"),
+    "ward.retention.line": NONE | dict.fromkeys(("leader", "clerk"), "r"),
+    "ward.retention.rule": LAW,
+    "ward.catalogue.item": LAW,
     "ward.tracking.guess": NONE,
+    # the clock of a petition the officer was called in for, handled by the clerk
+    "ward.urge": NONE | dict.fromkeys(("leader", "clerk", "inspector"), "r"),
     "ward.deadline.rule": LAW,
     "ward.document.form": LAW,
     "ward.refusal.ground": LAW,
@@ -83,6 +92,11 @@ OTHERS = {
     "ward.case.part",
     "ward.citizen.word",
     "ward.document.new",
+    "ward.case.move.new",
+    "ward.opening.import",
+    "ward.opening.check",
+    "ward.opening.sheet",
+    "ward.opening.write",
     "ward.dossier.mixin",
     "ward.folded.mixin",
     "ward.of.dossier.mixin",
@@ -153,6 +167,20 @@ class TestCitizenAccess(CitizenCommon):
             "ward.petition.condition": waiting.condition_ids[0],
             "ward.case": case,
             "ward.case.member": case.member_ids,
+            "ward.case.move": self.env["ward.case.move"]._create_guarded(
+                [
+                    {
+                        "case_id": case.id,
+                        "company_id": self.ward.id,
+                        "from_company_id": self.other_ward.id,
+                        "to_company_id": self.ward.id,
+                        "date": "2026-11-18",
+                        "moved_at": "2026-11-18 02:00:00",
+                        "paper_number": "1/QĐ",
+                        "paper_date": "2026-11-18",
+                    }
+                ]
+            ),
             "ward.case.evidence": case.evidence_ids,
             "ward.case.meeting": case.meeting_ids,
             "ward.obligation": case.obligation_ids,
@@ -198,7 +226,40 @@ class TestCitizenAccess(CitizenCommon):
             "ward.place": self.env["ward.place"].create({"name": "Thử"}),
             "ward.authority": self.env["ward.authority"].create({"name": "Thử"}),
         }
+        rule = self.env["ward.retention.rule"].create(
+            {"kind": "reception", "years": 9, "valid_from": "2019-01-01"}
+        )
+        retention = self.env["ward.retention"]._create_guarded(
+            [{"company_id": self.ward.id, "proposed_on": "2026-11-18"}]
+        )
+        self.records |= {
+            "ward.catalogue.item": self.env["ward.catalogue.item"].create(
+                {"kind": "source", "code": "post", "name": "Thử"}
+            ),
+            "ward.retention.rule": rule,
+            "ward.retention": retention,
+            "ward.retention.line": self.env["ward.retention.line"]._create_guarded(
+                [
+                    {
+                        "retention_id": retention.id,
+                        "rule_id": self.env.ref(
+                            "ward_office.retention_reception"
+                        ).id,
+                        "company_id": self.ward.id,
+                        "case_id": case.id,
+                    }
+                ]
+            ),
+        }
+        export = self.env["ward.national.export"]._export(self.ward)
+        self.records["ward.national.export"] = export
+        self.records["ward.national.export.line"] = export.line_ids[0]
+        late = waiting.sudo().clock_ids
+        late._write_guarded({"due_date": "2026-11-10"})
         self.env.flush_all()
+        self.records["ward.urge"] = self.env["ward.urge"].search(
+            [("clock_id", "=", late.id)]
+        )
 
     def create_values(self, model):
         case = {"case_id": self.case_record.id}
@@ -235,6 +296,8 @@ class TestCitizenAccess(CitizenCommon):
                 "days": 1,
                 "valid_from": "2019-01-01",
             },
+            "ward.retention.rule": {"kind": "reception", "years": 1},
+            "ward.catalogue.item": {"kind": "source", "code": "box", "name": "X"},
             "ward.document.form": {"name": "X", "key": "x"},
             "ward.refusal.ground": {"name": "X", "code": "y"},
         }.get(model, {"name": "X"})
@@ -246,6 +309,14 @@ class TestCitizenAccess(CitizenCommon):
         "ward.petition.condition": {"is_met": "yes"},
         "ward.case": {"plan": "y"},
         "ward.case.member": {"role": "head"},
+        "ward.case.move": {"reason": "y"},
+        "ward.urge": {"code": "y"},
+        "ward.retention": {"answer": "y"},
+        "ward.catalogue.item": {"name": "y"},
+        "ward.retention.line": {"last_on": "2020-01-01"},
+        "ward.retention.rule": {"years": 3},
+        "ward.national.export": {"new_count": 9},
+        "ward.national.export.line": {"digest": "y"},
         "ward.case.evidence": {"source": "y"},
         "ward.case.meeting": {"place": "y"},
         "ward.obligation": {"responsible": "y"},

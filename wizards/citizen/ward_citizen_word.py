@@ -9,10 +9,12 @@ STEPS = {
         "action_mark_complex",
         "action_reopen",
         "action_withdrawn",
+        "action_watch",
     ),
     "ward.document": ("action_return",),
     "ward.reception.day": ("action_cancel",),
     "ward.identity.request": ("action_refuse",),
+    "ward.retention": ("action_refuse",),
 }
 
 
