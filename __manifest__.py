@@ -32,6 +32,7 @@
         "data/citizen/ward_condition_rule_data.xml",
         "data/citizen/ward_reception_rule_data.xml",
         "data/citizen/ward_document_form_data.xml",
+        "data/citizen/ward_document_form_verification_data.xml",
         "data/citizen/mail_activity_type_data.xml",
         "data/citizen/ir_cron_data.xml",
         "data/statistics/report_activity_data.xml",
@@ -50,6 +51,8 @@
         "report/citizen/forms_petition.xml",
         "report/citizen/forms_complaint.xml",
         "report/citizen/forms_denunciation.xml",
+        "report/citizen/forms_verification.xml",
+        "report/citizen/forms_before.xml",
         "report/citizen/ward_document_report.xml",
         # Views
         "views/unit/res_company_views.xml",

@@ -1,7 +1,10 @@
 """What the templates of legal forms put into their texts (Vietnamese by law)."""
 
+import re
+
 from odoo import fields, models
 
+SINCE = re.compile(r"\{(\d{4}-\d\d-\d\d):([^}]*)\}")
 DOTS = "…\u200b"  # may break, or a justified line is torn apart
 KIND_WORDS = {
     "complaint": "khiếu nại",
@@ -106,8 +109,20 @@ class WardDocument(models.Model):
     def _reason(self):
         return self.reason or self._dots(20)
 
+    def _drafted_on(self):
+        return self.date or self.company_id.sudo()._ward_today()  # its time zone
+
     def _grounds(self):
-        return [line for line in (self.form_id.grounds or "").splitlines() if line]
+        """Return the legal bases as they were on the day of the document."""
+        today = self._drafted_on()
+
+        def since(match):
+            begin = fields.Date.to_date(match[1])
+            return match[2] if begin <= today else ""
+
+        lines = (self.form_id.grounds or "").splitlines()
+        lines = [SINCE.sub(since, line).strip() for line in lines]
+        return [line for line in lines if line]
 
     def _addressee(self):
         return self.addressee or self._person()
@@ -149,7 +164,47 @@ class WardDocument(models.Model):
             return f"số {self._dots(3)} {self._date()}"
         return f"số {found.reference or self._dots(3)} {self._date(found.date)}"
 
+    def _body(self):
+        """Return whom the document asks for something, by name."""
+        return self.addressee or self._dots()
+
+    def _drafter(self):
+        """Return who takes the minutes, with his position."""
+        employee = self.env.user.employee_id.sudo()  # the user's own position
+        parts = (employee.name or self.env.user.name, employee.job_title)
+        return ", ".join(part for part in parts if part)
+
+    def _challenged(self):
+        """Return the decision complained of whose execution is suspended."""
+        return self.paper_list or self._content()
+
+    def _receiver(self):
+        """Return who received the citizen: the head, or his delegate."""
+        reception = self.reception_id
+        if reception.is_delegated or reception.day_id.delegate_id:
+            employee = reception.received_by_id.sudo()  # printed with his position
+            return f"{employee.job_title or 'ông (bà)'} {employee.name}"
+        return self._issuer()
+
+    def _contact(self):
+        employee = self.reception_id.contact_id.sudo()  # named to the citizen
+        return ", ".join(filter(None, (employee.name, employee.job_title)))
+
+    def _team_head(self):
+        head = self.case_id.member_ids.filtered(lambda m: m.role == "head")[:1]
+        if not head:
+            return self._dots()
+        return f"{head.employee_id.name}, {head.employee_id.job_title or ''}".rstrip(
+            ", "
+        )
+
+    def _accepted_on(self):
+        return self._date(self.case_id.opened_on)
+
     def _printed_recipients(self):
+        form = self.form_id.sudo()
+        if form.co_signers or form.signed_by == "citizen":
+            return []  # minutes go to those who sign
         lines = [line for line in (self.recipients or "").splitlines() if line]
         return [line.rstrip(";.") for line in lines] or ["Lưu: VT"]
 
@@ -164,7 +219,14 @@ class WardDocument(models.Model):
         else:
             own = self.form_id.sudo().signer_title
             signer = {"title": own or unit.ward_signer_title, "name": ""}
-        return [signer]
+        others = [
+            {"title": title, "name": ""}
+            for title in (self.form_id.sudo().co_signers or "").splitlines()
+            if title
+        ]
+        for one in [*others, signer] if others else []:
+            one["note"] = "(Ký, ghi rõ họ tên)"
+        return [*others, signer]
 
     def _printed_date(self):
         return self.date or fields.Date.to_date(False)
