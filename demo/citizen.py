@@ -132,6 +132,7 @@ class _Citizens:
 
     def load_days(self):
         leader = self.unit.ward_leader_id
+        self.unit.ward_reception_place = "Phòng tiếp công dân, trụ sở UBND phường"
         self.env["ward.reception.pattern"].create(
             [
                 {
@@ -152,6 +153,14 @@ class _Citizens:
             with self.at(min(before, self.now)):
                 Day.action_plan_month(first.year, first.month)
                 days = Day.search([("state", "=", "draft")])
+                days.write(
+                    {
+                        "attendees": "Đại diện Thanh tra, Công an phường, Văn phòng, "
+                        "Phòng Kinh tế, Hạ tầng và Đô thị",
+                        "expected": "Tiếp nhận khiếu nại, tố cáo, kiến nghị, phản ánh; "
+                        "trả lời các việc đã hẹn",
+                    }
+                )
                 days.action_announce()
         for day in Day.search([("date", "<", today)]):
             with self.at(self.unit._ward_to_utc(day.date, 12)):

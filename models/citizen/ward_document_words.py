@@ -12,6 +12,18 @@ KIND_WORDS = {
     "petition": "kiến nghị",
     "reflection": "phản ánh",
 }
+RULINGS = {
+    "right": "Công nhận nội dung khiếu nại của {person} là đúng; sửa đổi, hủy bỏ quyết "
+    "định hành chính hoặc chấm dứt hành vi hành chính bị khiếu nại.",
+    "wrong": "Không công nhận nội dung khiếu nại của {person}; giữ nguyên quyết định "
+    "hành chính, tiếp tục thực hiện hành vi hành chính bị khiếu nại.",
+    "partly": "Công nhận một phần nội dung khiếu nại của {person}; sửa đổi, bổ sung "
+    "phần quyết định hành chính, hành vi hành chính bị khiếu nại đúng.",
+    "upheld": "Công nhận và giữ nguyên nội dung quyết định giải quyết khiếu nại lần "
+    "đầu.",
+    "changed": "Yêu cầu người ban hành quyết định hành chính bị khiếu nại sửa đổi, hủy "
+    "bỏ một phần hoặc toàn bộ quyết định bị khiếu nại.",
+}
 OUTCOME_WORDS = {
     "right": "đúng toàn bộ",
     "wrong": "sai toàn bộ",
@@ -95,12 +107,23 @@ class WardDocument(models.Model):
         return self._petition().respondent_address or self._dots()
 
     def _content(self):
-        return (
-            self.case_id.title
-            or self._petition().summary
-            or self._sender().content
-            or self._dots(20)
+        text = (
+            self.case_id.title or self._petition().summary or self._sender().content
         )
+        # the form sets the full stop
+        return (text or "").strip().rstrip(".;") or self._dots(20)
+
+    def _ruling(self):
+        """Return what a decision on a complaint rules, as a draft of its outcome."""
+        ruling = RULINGS.get(self.case_id.outcome, self._dots(20))
+        return self.reason or ruling.format(person=self._person())
+
+    def _dialogue(self):
+        """Return what came of the dialogue."""
+        held = self.case_id.meeting_ids.filtered(lambda m: m.kind == "dialogue")[-1:]
+        if held.is_absent:
+            return "Người khiếu nại đã được mời nhưng không tham gia đối thoại."
+        return held.minutes or "Không tổ chức đối thoại."
 
     def _received(self):
         sender = self._sender()
