@@ -34,6 +34,7 @@
         "data/citizen/ward_retention_rule_data.xml",
         "data/citizen/ward_catalogue_item_data.xml",
         "data/citizen/ward_document_form_data.xml",
+        "data/citizen/ward_document_form_verification_data.xml",
         "data/citizen/mail_activity_type_data.xml",
         "data/citizen/ir_cron_data.xml",
         "data/statistics/report_activity_data.xml",
@@ -61,6 +62,8 @@
         "report/citizen/forms_petition.xml",
         "report/citizen/forms_complaint.xml",
         "report/citizen/forms_denunciation.xml",
+        "report/citizen/forms_verification.xml",
+        "report/citizen/forms_before.xml",
         "report/citizen/ward_document_report.xml",
         # Views
         "views/unit/res_company_views.xml",

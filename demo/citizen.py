@@ -132,6 +132,7 @@ class _Citizens:
 
     def load_days(self):
         leader = self.unit.ward_leader_id
+        self.unit.ward_reception_place = "Phòng tiếp công dân, trụ sở UBND phường"
         self.env["ward.reception.pattern"].create(
             [
                 {
@@ -152,6 +153,14 @@ class _Citizens:
             with self.at(min(before, self.now)):
                 Day.action_plan_month(first.year, first.month)
                 days = Day.search([("state", "=", "draft")])
+                days.write(
+                    {
+                        "attendees": "Đại diện Thanh tra, Công an phường, Văn phòng, "
+                        "Phòng Kinh tế, Hạ tầng và Đô thị",
+                        "expected": "Tiếp nhận khiếu nại, tố cáo, kiến nghị, phản ánh; "
+                        "trả lời các việc đã hẹn",
+                    }
+                )
                 days.action_announce()
         for day in Day.search([("date", "<", today)]):
             with self.at(self.unit._ward_to_utc(day.date, 12)):
@@ -187,6 +196,7 @@ class _Citizens:
         if way == "advise":
             reception.explained = matter["explained"]
             reception.action_advise()
+            self.conclude(reception)
         elif way == "refuse":
             reception.refusal_ground_id = self.env.ref(f"ward_office.refusal_{how}")
             reception.action_refuse()
@@ -194,8 +204,17 @@ class _Citizens:
                 self.sign(reception)
         else:
             reception.action_take_petition()
+            self.conclude(reception)
             reception.petition_ids.respondent = matter["respondent"]
         return reception.petition_ids
+
+    def conclude(self, reception):
+        """Let the head sign the notice of conclusion, and the answer be given."""
+        if not reception.day_id or reception.received_at > self.now - timedelta(3):
+            return
+        self.sign(reception)
+        if reception.is_promise_open and self.random.random() < 0.7:
+            reception.action_answered("Đã trả lời bằng văn bản.")
 
     def receive(self, matter, common, moment, group):
         day = self.env["ward.reception.day"].search(
@@ -219,8 +238,27 @@ class _Citizens:
                 "kind": "head" if day else "regular",
                 "day_id": day.id,
                 "received_by_id": (day.leader_id or clerk).id,
+                **(self.by_head(moment, clerk) if day else {}),
             }
         )
+
+    def by_head(self, moment, clerk):
+        """Return what the head answers and orders at the end of his reception."""
+        today = self.unit._ward_to_local(moment).date()
+        vals = {
+            "head_directions": "Giao bộ phận chuyên môn kiểm tra hồ sơ, làm việc với "
+            "công dân, báo cáo Chủ tịch và trả lời công dân theo quy định.",
+            "directed_to": "Văn phòng HĐND và UBND phường, bộ phận chuyên môn",
+            "directed_until": today + timedelta(10),
+            "head_answer": "at_once",
+        }
+        if self.random.random() < 0.5:
+            vals |= {
+                "head_answer": "later",
+                "answer_until": today + timedelta(15),
+                "contact_id": clerk.id,
+            }
+        return vals
 
     def register(self, matter, common, way, moment):
         summary = shorten(common["content"], 140, placeholder="…")
@@ -373,9 +411,9 @@ class _Citizens:
         with self.at(self.working(days - 20, 9)):
             if case.is_denunciation:
                 case.action_extend(30, "Vụ việc phức tạp, phải xác minh nhiều nơi")
-                self.sign(case)
             else:
                 case.action_mark_complex("Phải xác minh tại nhiều địa điểm")
+            self.sign(case)
 
     def decide(self, case, matter, how, days):
         with self.at(self.working(days, 15)):

@@ -14,8 +14,10 @@ from . import ward_citizen
 from . import ward_sender_mixin
 from . import ward_dossier_mixin
 from . import ward_reception_day
+from . import ward_reception_day_rules
 from . import ward_reception
 from . import ward_reception_book
+from . import ward_reception_head
 from . import ward_petition
 from . import ward_petition_signatory
 from . import ward_petition_steps
@@ -28,6 +30,7 @@ from . import ward_lookup
 from . import ward_document_form
 from . import ward_document
 from . import ward_document_words
+from . import ward_case_measures
 from . import ward_identity
 from . import ward_urge
 from . import ward_case_move

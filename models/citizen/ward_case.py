@@ -23,6 +23,12 @@ EFFECTS = {
     "extend": (("accepted", "verifying", "reported"), None),
     "publish": (("decided", "executing"), None),
     "urge": (("accepted", "verifying", "reported", "suspended"), None),
+    "halt": (("accepted", "verifying", "reported", "suspended"), None),
+    "unhalt": (
+        ("accepted", "verifying", "reported", "suspended", "decided", "executing"),
+        None,
+    ),
+    "reopen": (("closed", "stopped"), None),
 }
 SETTLE_CLOCKS = {
     "complaint_1": "complaint_settle_1",
@@ -351,6 +357,11 @@ class WardCase(models.Model):
             ("denunciation", "extend"): "tc_01",
             ("denunciation", "publish"): "publish",
             ("petition", "answer"): "reply",
+            ("complaint", "halt"): "kn_11",
+            ("complaint", "unhalt"): "kn_12",
+            ("complaint", "reopen"): "reopen",
+            ("denunciation", "reopen"): "reopen",
+            ("petition", "reopen"): "reopen",
         }.get((law, effect))
 
     def _draft_effect(self, effect, **vals):
@@ -389,6 +400,7 @@ class WardCase(models.Model):
     def action_decide(self):
         """Draft the decision or conclusion."""
         self._check_decision()
+        self._check_dialogue()
         return self._draft_effect("decide")
 
     def action_answer(self):
@@ -412,15 +424,28 @@ class WardCase(models.Model):
         return self._draft_effect("stop", reason=reason)
 
     def action_extend(self, days, reason):
-        """Draft the extension by ``days`` (denunciations), with its reason."""
+        """Draft the extension with its reason.
+
+        A denunciation is extended by ``days``; a complaint, being complex, gets the
+        longer limit of the law (Decree 124/2020, Article 3a).
+        """
         self._check_extension(days)
+        if self._petition_kind() == "complaint":
+            days = 0
         return self._draft_effect("extend", days=days, reason=reason)
 
     def action_mark_complex(self, reason):
-        """Record in writing that the matter is complex: the longer limit applies.
+        """Record in writing that the matter is complex.
 
-        Decree 124/2020, Article 3a (as amended by Decree 155/2026).
+        A complaint's longer limit applies when the leader signs that; a denunciation
+        may then be extended twice.
         """
+        if self._petition_kind() == "complaint":
+            if not (reason or "").strip():
+                raise UserError(
+                    self.env._("“Reason”: name the case of Article 3a that applies.")
+                )
+            return self.action_extend(0, reason)
         self._check_handles()
         self._check_state("accepted", "verifying", "reported")
         if not (reason or "").strip():
@@ -429,11 +454,14 @@ class WardCase(models.Model):
             )
         # sudo: handling has been checked; clocks are written by steps only
         clocks = self.sudo()._open_clocks()
+        self._become_complex(clocks, reason)
+        return True
+
+    def _become_complex(self, clocks, reason):
         clocks._write_guarded({"is_complex": True})
         clocks._reckon()
         self._write_guarded({"is_complex": True, "complex_reason": reason})
         self._refresh_due()
-        return True
 
     def _settle_clock(self):
         return self._open_clocks(*set(SETTLE_CLOCKS.values()), "discipline_settle")[:1]
@@ -443,6 +471,16 @@ class WardCase(models.Model):
         clock = self._settle_clock()
         if not clock:
             raise UserError(self.env._("No limit of settlement is running."))
+        if self._petition_kind() == "complaint":
+            if self.is_complex:
+                raise UserError(
+                    self.env._(
+                        "%(code)s is complex already; a complaint gets the longer "
+                        "limit once.",
+                        code=self.code,
+                    )
+                )
+            return
         clock._check_extension(days, is_special=self.is_complex)
 
     def _check_decision(self):
@@ -489,9 +527,12 @@ class WardCase(models.Model):
         self._refresh_due()
 
     def _effect_extend(self, document):
-        self._settle_clock()._add_event(
+        clock = self._settle_clock()
+        clock._add_event(
             "extend", document.date, document.reason, document, document.days
         )
+        if self._petition_kind() == "complaint":
+            self._become_complex(clock, document.reason)
         self._refresh_due()
 
     def _effect_stop(self, document):
@@ -554,37 +595,6 @@ class WardCase(models.Model):
         self._end_clocks()
         self._write_guarded({"state": "closed", "closed_at": fields.Datetime.now()})
         return True
-
-    def action_reopen(self, reason):
-        """Open a closed or stopped case again, with its reason (leader)."""
-        self._check_leads()
-        self._check_state("closed", "stopped")
-        if not (reason or "").strip():
-            raise UserError(self.env._("“Reason”: say why it is opened again."))
-        for case in self:
-            decided = case.state == "closed"
-            case._write_guarded(
-                {
-                    "state": "executing" if decided else "verifying",
-                    "closed_at": False,
-                    "is_withdrawn": False,
-                }
-            )
-            if not decided:
-                case.sudo()._start_clock(SETTLE_CLOCKS[case.kind])
-            case._message_log(body=reason)
-        return True
-
-    def action_withdrawn(self, reason):
-        """Record that every complainant withdrew, and draft the decision to stop."""
-        self._check_handles()
-        self._check_state(*EFFECTS["stop"][0])
-        if not (reason or "").strip():
-            raise UserError(
-                self.env._("“Reason”: letter or minutes of the withdrawal.")
-            )
-        self._write_guarded({"is_withdrawn": True})
-        return self._draft_effect("stop", reason=reason)
 
     def _refresh_readers(self):
         """Let handler and team read the case and its petitions."""

@@ -163,6 +163,8 @@ class WardCaseMeeting(models.Model):
         """Draft the invitation to this meeting."""
         self.ensure_one()
         self._check_case()
+        # its time zone
+        self.write({"invited_on": self.company_id.sudo()._ward_today()})
         document = self.env["ward.document"]._draft(
             "invite",
             self.case_id,

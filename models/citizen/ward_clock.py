@@ -73,7 +73,8 @@ class WardClock(models.Model):
         compute="_compute_signal",
     )
     warned = fields.Selection(
-        [("soon", "Warned"), ("late", "Escalated")], readonly=True
+        [("soon", "Warned"), ("near", "Warned Again"), ("late", "Escalated")],
+        readonly=True,
     )
     needs_reckoning = fields.Boolean(readonly=True)
 

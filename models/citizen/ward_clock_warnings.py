@@ -26,20 +26,25 @@ class WardClock(models.Model):
             running & Domain("due_date", "<", today) & Domain("warned", "!=", "late")
         )
         late._warn("late")
-        # as far ahead as the rule of each says
-        for rule in self.env["ward.deadline.rule"].search([("warn_days", ">", 0)]):
-            soon = self.search(
-                running
-                & Domain("rule_id", "=", rule.id)
-                & Domain("warned", "=", False)
-                & Domain("due_date", ">=", today)
-                & Domain("due_date", "<=", fields.Date.add(today, days=rule.warn_days))
-            )
-            soon._warn("soon")
+        # as far ahead as the rule of each says; the nearer distance first, so that a
+        # cron that missed days gives one warning, not two
+        for what, name, before in (
+            ("near", "warn_again_days", (False, "soon")),
+            ("soon", "warn_days", (False,)),
+        ):
+            for rule in self.env["ward.deadline.rule"].search([(name, ">", 0)]):
+                until = fields.Date.add(today, days=rule[name])
+                self.search(
+                    running
+                    & Domain("rule_id", "=", rule.id)
+                    & Domain("warned", "in", before)
+                    & Domain("due_date", ">=", today)
+                    & Domain("due_date", "<=", until)
+                )._warn(what)
 
     def _warn(self, what):
         """Give the activity: the handler where it ends soon, the leader when over."""
-        kind = "activity_due" if what == "soon" else "activity_overdue"
+        kind = "activity_overdue" if what == "late" else "activity_due"
         for clock in self:
             subject = clock._subject()
             leader = clock.company_id.ward_leader_id.user_id

@@ -5,6 +5,7 @@ from odoo.tools import ormcache
 CODES = [
     ("reception_reply", "Reception: answer to the citizen"),
     ("reception_refusal", "Reception: notice of refusal (01/TCD)"),
+    ("reception_conclusion", "Reception by the head: notice of conclusion"),
     ("reception_result", "Result told to the body that forwarded"),
     ("complaint_accept", "Complaint: acceptance or refusal"),
     ("complaint_settle_1", "Complaint: first settlement"),
@@ -76,6 +77,10 @@ class WardDeadlineRule(models.Model):
         help="The handler is warned so many days before the end, the leader when it "
         "is over.",
     )
+    warn_again_days = fields.Integer(
+        default=1,
+        help="The handler is warned once more so many days before the end; 0: not.",
+    )
     is_waiting = fields.Boolean(
         "Time That Must Pass",
         help="Nobody has to do anything until its end, as the time until a decision is "
@@ -89,7 +94,8 @@ class WardDeadlineRule(models.Model):
     _days_positive = models.Constraint(
         "CHECK (days BETWEEN 0 AND 3650 AND days_complex >= 0 AND days_remote >= 0"
         " AND days_remote_complex >= 0 AND extension_days >= 0"
-        " AND max_extensions >= 0 AND max_extensions_special >= 0 AND warn_days >= 0)",
+        " AND max_extensions >= 0 AND max_extensions_special >= 0"
+        " AND warn_days >= 0 AND warn_again_days >= 0)",
         "Days and times of extension must not be negative, nor longer than ten years.",
     )
 
@@ -145,7 +151,8 @@ class WardDeadlineRule(models.Model):
     def write(self, vals):
         result = super().write(vals)
         self.env.registry.clear_cache()
-        if vals.keys() - {"is_unverified", "legal_basis", "warn_days"}:
+        harmless = {"is_unverified", "legal_basis", "warn_days", "warn_again_days"}
+        if vals.keys() - harmless:
             self._reckon_again()
         return result
 

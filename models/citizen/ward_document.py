@@ -145,7 +145,7 @@ class WardDocument(models.Model):
         unit = self.company_id.sudo()  # who leads it
         if self.env.user in self.sudo()._subject().excluded_user_ids:
             return False
-        if self.form_id.sudo().signed_by == "clerk":
+        if self.form_id.sudo().signed_by != "head":
             return self._subject()._reads_as_unit() or self.env.user == (
                 self.sudo()._subject().handler_id
             )
@@ -326,6 +326,7 @@ class WardDocument(models.Model):
             self.case_id._check_extension(self.days)
         if self.effect == "decide" and self.case_id:
             self.case_id._check_decision()
+            self.case_id._check_dialogue()
 
     def _issue(self):
         self.ensure_one()
@@ -344,8 +345,7 @@ class WardDocument(models.Model):
             number = self.env["ward.register"]._take(company, "document", today.year)
             vals |= {
                 "number": number,
-                "reference": f"{number:02d}/{form.abbreviation}-"
-                f"{company.ward_document_suffix or ''}".rstrip("-"),
+                "reference": f"{number:02d}/{form._symbol(company)}",
             }
         vals |= self._signature()
         self._write_guarded(vals)
@@ -362,9 +362,13 @@ class WardDocument(models.Model):
         employee = self.env.user.sudo().employee_id
         leader = company.ward_leader_id
         title = company.ward_signer_title or (leader.job_title or "")
-        if self.form_id.sudo().signed_by == "clerk":
-            own = self.form_id.sudo().signer_title
-            return {"signer_name": employee.name, "signer_title": own}
+        form = self.form_id.sudo()
+        if form.signed_by == "citizen":
+            sender = self.sudo()._sender()  # a pseudonym is not signed with
+            name = not sender.is_protected and sender.person_name
+            return {"signer_name": name, "signer_title": form.signer_title}
+        if form.signed_by == "clerk":
+            return {"signer_name": employee.name, "signer_title": form.signer_title}
         if employee == leader or not employee:
             return {"signer_name": leader.name, "signer_title": title}
         return {

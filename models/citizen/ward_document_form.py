@@ -15,6 +15,9 @@ EFFECTS = [
     ("publish", "Made public"),
     ("answer", "Answered"),
     ("urge", "Urged"),
+    ("halt", "Decision complained of suspended"),
+    ("unhalt", "That suspension cancelled"),
+    ("reopen", "Opened again"),
 ]
 
 
@@ -37,17 +40,28 @@ class WardDocumentForm(models.Model):
     title = fields.Char("Title on Paper")
     subtitle = fields.Char("About (Printed)")
     abbreviation = fields.Char(
-        help="Kind of document before the unit's letters, as QĐ in 12/QĐ-UBND; empty: "
-        "it is not numbered."
+        help="Kind of document before the unit's letters, as QĐ in 12/QĐ-UBND; for an "
+        "official letter, which has no title, the office that drafts it, as VP in "
+        "12/UBND-VP. Empty: it is not numbered."
     )
     template = fields.Char(help="QWeb template of the text; empty: written by hand.")
     signed_by = fields.Selection(
-        [("head", "The unit's leader"), ("clerk", "The clerk")],
+        [
+            ("head", "The unit's leader"),
+            ("clerk", "The clerk"),
+            ("citizen", "The citizen"),
+        ],
         required=True,
         default="head",
+        help="A paper the citizen signs carries no letterhead of the unit; whoever "
+        "handles the matter records that it was signed.",
     )
     signer_title = fields.Char(
         "Title of the Signer", help="Empty: the title of the unit's leader."
+    )
+    co_signers = fields.Text(
+        "Others Who Sign",
+        help="Titles of the parties who sign too, one a line, as minutes have them.",
     )
     effect = fields.Selection(EFFECTS, required=True, default="none")
     area = fields.Selection(
@@ -61,11 +75,20 @@ class WardDocumentForm(models.Model):
         required=True,
         default="any",
     )
-    grounds = fields.Text("Legal Bases Printed", help="One a line.")
+    grounds = fields.Text(
+        "Legal Bases Printed",
+        help="One a line. What stands in {2026-07-01: …} is printed from that day on.",
+    )
     recipients = fields.Text(help="Lines below “Nơi nhận”, one a line.")
     is_unverified = fields.Boolean(
         "Wording Unverified", help="The law gives no form, or it was not found."
     )
+
+    def _symbol(self, company):
+        """Return the symbol after the number (Decree 30/2020: QĐ-UBND, UBND-VP)."""
+        self.ensure_one()
+        parts = [self.abbreviation, company.ward_document_suffix]
+        return "-".join(filter(None, parts if self.title else reversed(parts)))
 
     @api.model
     def _get_form(self, key, date):

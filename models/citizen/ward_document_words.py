@@ -1,13 +1,28 @@
 """What the templates of legal forms put into their texts (Vietnamese by law)."""
 
+import re
+
 from odoo import fields, models
 
+SINCE = re.compile(r"\{(\d{4}-\d\d-\d\d):([^}]*)\}")
 DOTS = "…\u200b"  # may break, or a justified line is torn apart
 KIND_WORDS = {
     "complaint": "khiếu nại",
     "denunciation": "tố cáo",
     "petition": "kiến nghị",
     "reflection": "phản ánh",
+}
+RULINGS = {
+    "right": "Công nhận nội dung khiếu nại của {person} là đúng; sửa đổi, hủy bỏ quyết "
+    "định hành chính hoặc chấm dứt hành vi hành chính bị khiếu nại.",
+    "wrong": "Không công nhận nội dung khiếu nại của {person}; giữ nguyên quyết định "
+    "hành chính, tiếp tục thực hiện hành vi hành chính bị khiếu nại.",
+    "partly": "Công nhận một phần nội dung khiếu nại của {person}; sửa đổi, bổ sung "
+    "phần quyết định hành chính, hành vi hành chính bị khiếu nại đúng.",
+    "upheld": "Công nhận và giữ nguyên nội dung quyết định giải quyết khiếu nại lần "
+    "đầu.",
+    "changed": "Yêu cầu người ban hành quyết định hành chính bị khiếu nại sửa đổi, hủy "
+    "bỏ một phần hoặc toàn bộ quyết định bị khiếu nại.",
 }
 OUTCOME_WORDS = {
     "right": "đúng toàn bộ",
@@ -92,12 +107,23 @@ class WardDocument(models.Model):
         return self._petition().respondent_address or self._dots()
 
     def _content(self):
-        return (
-            self.case_id.title
-            or self._petition().summary
-            or self._sender().content
-            or self._dots(20)
+        text = (
+            self.case_id.title or self._petition().summary or self._sender().content
         )
+        # the form sets the full stop
+        return (text or "").strip().rstrip(".;") or self._dots(20)
+
+    def _ruling(self):
+        """Return what a decision on a complaint rules, as a draft of its outcome."""
+        ruling = RULINGS.get(self.case_id.outcome, self._dots(20))
+        return self.reason or ruling.format(person=self._person())
+
+    def _dialogue(self):
+        """Return what came of the dialogue."""
+        held = self.case_id.meeting_ids.filtered(lambda m: m.kind == "dialogue")[-1:]
+        if held.is_absent:
+            return "Người khiếu nại đã được mời nhưng không tham gia đối thoại."
+        return held.minutes or "Không tổ chức đối thoại."
 
     def _received(self):
         sender = self._sender()
@@ -106,8 +132,20 @@ class WardDocument(models.Model):
     def _reason(self):
         return self.reason or self._dots(20)
 
+    def _drafted_on(self):
+        return self.date or self.company_id.sudo()._ward_today()  # its time zone
+
     def _grounds(self):
-        return [line for line in (self.form_id.grounds or "").splitlines() if line]
+        """Return the legal bases as they were on the day of the document."""
+        today = self._drafted_on()
+
+        def since(match):
+            begin = fields.Date.to_date(match[1])
+            return match[2] if begin <= today else ""
+
+        lines = (self.form_id.grounds or "").splitlines()
+        lines = [SINCE.sub(since, line).strip() for line in lines]
+        return [line for line in lines if line]
 
     def _addressee(self):
         return self.addressee or self._person()
@@ -149,7 +187,47 @@ class WardDocument(models.Model):
             return f"số {self._dots(3)} {self._date()}"
         return f"số {found.reference or self._dots(3)} {self._date(found.date)}"
 
+    def _body(self):
+        """Return whom the document asks for something, by name."""
+        return self.addressee or self._dots()
+
+    def _drafter(self):
+        """Return who takes the minutes, with his position."""
+        employee = self.env.user.employee_id.sudo()  # the user's own position
+        parts = (employee.name or self.env.user.name, employee.job_title)
+        return ", ".join(part for part in parts if part)
+
+    def _challenged(self):
+        """Return the decision complained of whose execution is suspended."""
+        return self.paper_list or self._content()
+
+    def _receiver(self):
+        """Return who received the citizen: the head, or his delegate."""
+        reception = self.reception_id
+        if reception.is_delegated or reception.day_id.delegate_id:
+            employee = reception.received_by_id.sudo()  # printed with his position
+            return f"{employee.job_title or 'ông (bà)'} {employee.name}"
+        return self._issuer()
+
+    def _contact(self):
+        employee = self.reception_id.contact_id.sudo()  # named to the citizen
+        return ", ".join(filter(None, (employee.name, employee.job_title)))
+
+    def _team_head(self):
+        head = self.case_id.member_ids.filtered(lambda m: m.role == "head")[:1]
+        if not head:
+            return self._dots()
+        return f"{head.employee_id.name}, {head.employee_id.job_title or ''}".rstrip(
+            ", "
+        )
+
+    def _accepted_on(self):
+        return self._date(self.case_id.opened_on)
+
     def _printed_recipients(self):
+        form = self.form_id.sudo()
+        if form.co_signers or form.signed_by == "citizen":
+            return []  # minutes go to those who sign
         lines = [line for line in (self.recipients or "").splitlines() if line]
         return [line.rstrip(";.") for line in lines] or ["Lưu: VT"]
 
@@ -164,7 +242,14 @@ class WardDocument(models.Model):
         else:
             own = self.form_id.sudo().signer_title
             signer = {"title": own or unit.ward_signer_title, "name": ""}
-        return [signer]
+        others = [
+            {"title": title, "name": ""}
+            for title in (self.form_id.sudo().co_signers or "").splitlines()
+            if title
+        ]
+        for one in [*others, signer] if others else []:
+            one["note"] = "(Ký, ghi rõ họ tên)"
+        return [*others, signer]
 
     def _printed_date(self):
         return self.date or fields.Date.to_date(False)

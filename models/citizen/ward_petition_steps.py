@@ -33,6 +33,16 @@ class WardPetition(models.Model):
             )
         return True
 
+    def action_print_slip(self):
+        """Print the slip of the reception this petition came from."""
+        return self.reception_id.action_print_slip()
+
+    def action_all_met(self):
+        """Answer “met” to the conditions not answered yet, once each was looked at."""
+        self.action_check_conditions()
+        self.condition_ids.filtered(lambda c: not c.is_met).write({"is_met": "yes"})
+        return True
+
     def action_sort(self):
         """Sort: kind, field and every condition are decided."""
         self._check_handles()

@@ -373,8 +373,7 @@ class WardReception(models.Model):
         self.env["ward.register"]._number(
             vals_list, "reception", "TCD", "received_at", company
         )
-        for vals in vals_list:
-            vals["queue_number"] = vals["number"]
+        self._take_waiting_numbers(vals_list, company)
         identities = self._take_identities(vals_list)
         self._register_citizens(vals_list, company)
         # pylint: disable-next=super-method-mismatch

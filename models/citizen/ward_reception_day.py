@@ -94,7 +94,6 @@ class WardReceptionDay(models.Model):
     leader_id = fields.Many2one(
         "hr.employee",
         "Head",
-        required=True,
         check_company=True,
         index=True,
         default=lambda self: self.env.company.sudo().ward_leader_id,
@@ -130,7 +129,6 @@ class WardReceptionDay(models.Model):
         "Why Online",
         help="Decree 154/2026, Article 20.",
     )
-    online_tested = fields.Boolean("Line Tested the Working Day Before")
     online_recording = fields.Char("Where the Recording Is Kept")
     state = fields.Selection(
         [
@@ -159,11 +157,11 @@ class WardReceptionDay(models.Model):
         "The head already receives at this time.",
     )
 
-    @api.depends("date", "leader_id")
+    @api.depends("date", "leader_id", "deputies")
     def _compute_display_name(self):
         for day in self:
             # sudo: the head's name is announced to the public
-            name = day.sudo().leader_id.name or ""
+            name = day.sudo().leader_id.name or day.deputies or ""
             day.display_name = (
                 f"{day.date.strftime('%d/%m/%Y')} – {name}" if day.date else name
             )
@@ -184,13 +182,17 @@ class WardReceptionDay(models.Model):
         for day in self:
             day.reception_count = counts.get(day, 0)
 
-    @api.constrains("hour_from", "hour_to", "delegate_id", "leader_id", "is_online")
+    @api.constrains(
+        "kind", "hour_from", "hour_to", "delegate_id", "leader_id", "is_online"
+    )
     def _check_content(self):
         for day in self:
             if not 0 <= day.hour_from < day.hour_to <= 24:
                 raise ValidationError(
                     self.env._("“From” must lie before “To”, both within the day.")
                 )
+            if day.kind != "deputies" and not day.leader_id:
+                raise ValidationError(self.env._("“Head”: name who receives."))
             if day.delegate_id and day.delegate_id == day.leader_id:
                 raise ValidationError(
                     self.env._("“Delegate”: nobody delegates to himself.")
@@ -319,8 +321,8 @@ class WardReceptionDay(models.Model):
                 ("kind", "=", "head"),
                 ("date", ">=", first),
                 ("date", "<=", last),
-                ("state", "!=", "cancelled"),
             ]
+            + list(self.with_company(company)._counts_for_law())
         )
         return max(0, rule.day - planned)
 

@@ -7,6 +7,7 @@ from . import test_citizen_lookup
 from . import test_citizen_move
 from . import test_citizen_national
 from . import test_citizen_opening
+from . import test_citizen_papers
 from . import test_citizen_reception
 from . import test_citizen_retention
 from . import test_citizen_tours

@@ -46,6 +46,9 @@ class TestCitizenFlow(CitizenCommon):
         self.assertTrue(case.is_crowd)
         self.assertEqual(case.due_date.isoformat(), "2026-12-18")
         case.action_mark_complex("Nhiều người khiếu nại (điểm c)")
+        self.assertEqual(case.due_date.isoformat(), "2026-12-18", "nothing signed yet")
+        self.sign(case)
+        self.assertTrue(case.is_complex)
         # the 45th day, 2 January 2027, is a Saturday
         self.assertEqual(case.due_date.isoformat(), "2027-01-04")
         self.decided(case)
@@ -220,6 +223,17 @@ class TestCitizenFlow(CitizenCommon):
                 "report": "Đã kiểm tra lại toàn bộ hồ sơ.",
             }
         )
+        with self.assertRaises(UserError):
+            second.action_decide()
+        second.meeting_ids = [
+            Command.create(
+                {
+                    "kind": "dialogue",
+                    "start_at": "2026-11-18 02:00:00",
+                    "minutes": "Hai bên giữ ý kiến.",
+                }
+            )
+        ]
         second.action_decide()
         decision = self.sign(second)
         self.assertEqual(decision.form_id.key, "kn_16")
@@ -232,7 +246,9 @@ class TestCitizenFlow(CitizenCommon):
         self.assertEqual(case.state, "stopped")
         self.assertTrue(case.is_withdrawn)
         self.assertFalse(case._open_clocks())
-        self.as_user("leader", case).action_reopen("Bị ép buộc rút đơn")
+        case.action_reopen("Bị ép buộc rút đơn")
+        self.assertEqual(case.state, "stopped", "nothing signed yet")
+        self.sign(case)
         self.assertEqual(case.state, "verifying")
         self.assertTrue(case._open_clocks())
 

@@ -10,8 +10,13 @@ STEPS = {
         "action_reopen",
         "action_withdrawn",
         "action_watch",
+        "action_withdrawn_part",
+        "action_withdrawn_go_on",
+        "action_halt",
+        "action_unhalt",
     ),
     "ward.document": ("action_return",),
+    "ward.reception": ("action_answered",),
     "ward.reception.day": ("action_cancel",),
     "ward.identity.request": ("action_refuse",),
     "ward.retention": ("action_refuse",),
@@ -45,7 +50,7 @@ class WardCitizenWord(models.TransientModel):
         arguments = [self.word]
         if self.step == "action_extend":
             arguments.insert(0, self.days)
-        elif self.step == "action_answered":
+        elif self.step == "action_answered" and self.res_model == "ward.petition":
             arguments.insert(0, self.number)
         result = getattr(record, self.step)(*arguments)
         if isinstance(result, dict):
