@@ -78,6 +78,7 @@ class ReportCommon(CitizenCommon):
 
     def done(self, login="clerk", **vals):
         """Return a reception that ended with advice."""
-        reception = self.receive(login, explained="Đã hướng dẫn.", **vals)
+        facts = {"head_answer": "at_once", "head_directions": "Giao Văn phòng."}
+        reception = self.receive(login, explained="Đã hướng dẫn.", **facts, **vals)
         reception.action_advise()
         return reception

@@ -18,9 +18,12 @@ YEAR = Date(2025, 12, 15), Date(2026, 12, 14)
 @tagged("post_install", "-at_install")
 class TestStatisticsReceptions(StatisticsCommon):
     def turn(self, result="advised", login="clerk", **vals):
-        reception = self.receive(
-            login, explained="Đã hướng dẫn.", **{"matter_kind": "complaint", **vals}
-        )
+        facts = {
+            "matter_kind": "complaint",
+            "head_answer": "at_once",
+            "head_directions": "Giao Văn phòng.",
+        }
+        reception = self.receive(login, explained="Đã hướng dẫn.", **facts | vals)
         if result == "left":
             reception.action_left()
         elif result == "refused":
