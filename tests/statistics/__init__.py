@@ -7,4 +7,3 @@ from . import test_report_counting
 from . import test_report_engine
 from . import test_report_steps
 from . import test_report_golden
-from . import test_report_property
