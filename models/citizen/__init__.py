@@ -19,8 +19,10 @@ from . import ward_reception_book
 from . import ward_petition
 from . import ward_petition_signatory
 from . import ward_petition_steps
+from . import ward_petition_counting
 from . import ward_case
 from . import ward_case_work
+from . import ward_case_counting
 from . import ward_tracking
 from . import ward_document_form
 from . import ward_document

@@ -522,7 +522,11 @@ class WardCase(models.Model):
         for case in self:
             decided = case.state == "closed"
             case._write_guarded(
-                {"state": "executing" if decided else "verifying", "closed_at": False}
+                {
+                    "state": "executing" if decided else "verifying",
+                    "closed_at": False,
+                    "is_withdrawn": False,
+                }
             )
             if not decided:
                 case.sudo()._start_clock(SETTLE_CLOCKS[case.kind])

@@ -124,7 +124,7 @@ class WardPetition(models.Model):
                 reason=petition.outcome_reason,
                 addressee=petition.target_id.name,
             )
-        self._write_guarded({"state": "proposed"})
+        self._write_guarded({"state": "proposed", "proposed_at": fields.Datetime.now()})
         return {
             "type": "ir.actions.act_window",
             "res_model": "ward.document",
@@ -139,7 +139,7 @@ class WardPetition(models.Model):
         self.document_ids.filtered(
             lambda d: d.state in ("draft", "proposed")
         )._write_guarded({"state": "cancelled"})
-        self._write_guarded({"state": "sorted"})
+        self._write_guarded({"state": "sorted", "proposed_at": False})
         return True
 
     def _document_issued(self, document):

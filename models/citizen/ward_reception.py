@@ -114,6 +114,43 @@ class WardReception(models.Model):
     previous_id = fields.Many2one(
         "ward.reception", "Same Matter As", check_company=True, index="btree_not_null"
     )
+    matter_id = fields.Many2one(
+        "ward.reception",
+        "First Turn of the Matter",
+        compute="_compute_matter_id",
+        store=True,
+        recursive=True,
+        index=True,
+        help="Turns about the same matter share it; the forms count matters by it.",
+    )
+    turn_ids = fields.One2many("ward.reception", "matter_id", "Turns of the Matter")
+    counted_as = fields.Selection(
+        [
+            ("regular", "Regular reception"),
+            ("head", "Received by the head"),
+            ("delegated", "Received by delegation"),
+        ],
+        compute="_compute_counted_as",
+        store=True,
+        precompute=True,
+        index=True,
+        help="Section of form 01/TCD. A regular turn taken by the head himself counts "
+        "under the head.",
+    )
+    head_before = fields.Date(
+        "Head Received Before",
+        compute="_compute_head_turns",
+        store=True,
+        help="Last day up to this turn on which the head (or a delegate) received in "
+        "the same matter.",
+    )
+    head_after = fields.Date(
+        "Head Received After",
+        compute="_compute_head_turns",
+        store=True,
+        help="First day from this turn on which the head (or a delegate) received in "
+        "the same matter.",
+    )
     result = fields.Selection(
         [
             ("advised", "Advised, guided"),
@@ -180,6 +217,55 @@ class WardReception(models.Model):
         for reception in self:
             reception.is_crowd = reception.people_count >= CROWD
 
+    @api.depends("previous_id.matter_id")
+    def _compute_matter_id(self):
+        for reception in self:
+            before = reception.previous_id
+            reception.matter_id = before.matter_id or before or reception
+
+    @api.depends(
+        "counted_as",
+        "date",
+        "matter_id.turn_ids.counted_as",
+        "matter_id.turn_ids.date",
+        "matter_id.turn_ids.state",
+        "matter_id.turn_ids.result",
+    )
+    def _compute_head_turns(self):
+        """Find the head's turns nearest to a regular one.
+
+        Circular 06/2025, form 01/TCD: a matter received regularly and by the head is
+        entered once, under the head. Some turn of the head lies in a period exactly
+        when one of these two does, whatever the period.
+        """
+        for reception in self:
+            days = []
+            if reception.counted_as == "regular":
+                days = reception.matter_id.turn_ids.filtered(
+                    lambda r: (
+                        r.counted_as != "regular"
+                        and r.state == "done"
+                        and r.result != "refused"
+                    )
+                ).mapped("date")
+            before = [day for day in days if day <= reception.date]
+            after = [day for day in days if day >= reception.date]
+            reception.head_before = max(before, default=False)
+            reception.head_after = min(after, default=False)
+
+    @api.depends("kind", "is_delegated", "received_by_id", "day_id.delegate_id")
+    def _compute_counted_as(self):
+        for reception in self:
+            # sudo: who leads the unit, compared only
+            leader = reception.company_id.sudo().ward_leader_id
+            by_head = leader and reception.received_by_id.sudo() == leader
+            if reception.kind == "regular" and not by_head:
+                reception.counted_as = "regular"
+            elif reception.is_delegated or reception.day_id.delegate_id:
+                reception.counted_as = "head" if by_head else "delegated"
+            else:
+                reception.counted_as = "head"
+
     @api.depends("citizen_id", "person_name", "person_identity_number", "person_phone")
     @api.depends_context("uid")
     def _compute_before(self):
@@ -242,6 +328,13 @@ class WardReception(models.Model):
                 raise ValidationError(
                     self.env._("“People”: a group has two people or more.")
                 )
+
+    @api.constrains("previous_id")
+    def _check_previous_id(self):
+        if self._has_cycle("previous_id"):
+            raise ValidationError(
+                self.env._("“Same Matter As”: choose an earlier reception.")
+            )
 
     @api.constrains("received_at")
     def _check_received_at(self):

@@ -78,8 +78,9 @@ class WardCriteriaFrame(models.Model):
     note = fields.Text(translate=True)
     active = fields.Boolean(default=True)
 
-    @api.depends("parent_id.scale_id", "own_scale_id", "parent_id.work_max")
-    @api.depends("own_work_max")
+    @api.depends(
+        "parent_id.scale_id", "own_scale_id", "parent_id.work_max", "own_work_max"
+    )
     def _compute_inherited(self):
         for frame in self:
             # sudo: frames of the units above are read through their extension

@@ -222,8 +222,14 @@ class WardEvaluation(models.Model):
         for sheet in self:
             sheet.is_leader = sheet.position in LEADERS
 
-    @api.depends("line_ids.self_scored", "self_grade_id", "self_strengths")
-    @api.depends("self_shortcomings", "line_ids.evidence", "line_ids.evidence_ids")
+    @api.depends(
+        "line_ids.self_scored",
+        "self_grade_id",
+        "self_strengths",
+        "self_shortcomings",
+        "line_ids.evidence",
+        "line_ids.evidence_ids",
+    )
     @api.depends_context("lang")
     def _compute_missing(self):
         for sheet in self:

@@ -427,7 +427,7 @@ class WardForm(models.Model):
         none = self.env["ward.form.column"]
 
         def depth(column):
-            return 1 + max(map(depth, children.get(column, none)), default=0)
+            return column.rows + max(map(depth, children.get(column, none)), default=0)
 
         height = max(map(depth, children.get(none, none)), default=1)
         rows = [[] for _level in range(height)]
@@ -447,13 +447,13 @@ class WardForm(models.Model):
             below = children.get(column, none)._in_order()
             width = 0
             for child in below:
-                width += place(child, row + 1, col + width)
+                width += place(child, row + column.rows, col + width)
             rows[row].append(
                 {
                     "text": column.name,
                     "row": row,
                     "col": col,
-                    "rowspan": 1 if below else height - row,
+                    "rowspan": column.rows if below else height - row,
                     "colspan": width or 1,
                     "column": column,
                 }

@@ -147,6 +147,12 @@ class WardFormColumn(models.Model):
     number = fields.Integer(
         "Column", default=0, aggregator=None, help="0 for a heading over columns."
     )
+    rows = fields.Integer(
+        "Rows High",
+        default=1,
+        aggregator=None,
+        help="Rows of the heading it spans before what stands below it.",
+    )
     label = fields.Char(
         "Number Line", help="As printed below the heading, e.g. 1=5+11+17."
     )
@@ -167,6 +173,7 @@ class WardFormColumn(models.Model):
             ("days", "Days"),
             ("million", "Million VND"),
             ("area", "m²"),
+            ("percent", "Percent"),
         ],
         "Unit of Measure",
         required=True,
@@ -219,6 +226,9 @@ class WardFormColumn(models.Model):
     _number_once = models.UniqueIndex(
         "(form_id, number) WHERE number > 0", "This column number is taken."
     )
+    _rows_positive = models.Constraint(
+        "CHECK (rows BETWEEN 1 AND 6)", "“Rows High” must lie between 1 and 6."
+    )
     _factor_positive = models.Constraint(
         "CHECK (factor > 0)", "“Factor” must be above zero."
     )
@@ -262,8 +272,17 @@ class WardFormColumn(models.Model):
     # PROBLEMS
     # ------------------------------------------------------------------
 
-    @api.constrains("kind", "formula", "source", "domain", "measure", "distinct")
-    @api.constrains("date_field", "end_field", "timing")
+    @api.constrains(
+        "kind",
+        "formula",
+        "source",
+        "domain",
+        "measure",
+        "distinct",
+        "date_field",
+        "end_field",
+        "timing",
+    )
     def _check_itself(self):
         """Raise what is wrong inside one column; the rest is told on the form."""
         for column in self:
