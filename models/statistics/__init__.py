@@ -1,5 +1,7 @@
 from . import ward_report_period
+from . import ward_form_part
 from . import ward_form
+from . import ward_form_layout
 from . import ward_form_column
 from . import ward_form_check
 from . import ward_form_indicator

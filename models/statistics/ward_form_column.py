@@ -1,5 +1,3 @@
-from ast import literal_eval
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -17,109 +15,6 @@ SOURCES = [
     ("protection", "Protection", "ward.protection"),
 ]
 MODELS = {key: model for key, _label, model in SOURCES}
-# values in a domain that stand for the period
-FROM, TO = "date_from", "date_to"
-SAMPLE = fields.Date.to_date("2026-01-15")
-
-
-class WardFormPart(models.AbstractModel):
-    """A part of a form: changed by an administrator, while nothing froze the form."""
-
-    _name = "ward.form.part"
-    _description = "Part of a Form"
-
-    form_id = fields.Many2one(
-        "ward.form", required=True, index=True, ondelete="cascade"
-    )
-    sequence = fields.Integer(default=10)
-
-    def _problems(self):
-        """Return sentences on what is wrong with this part."""
-        return []
-
-    def _from_the_top(self):
-        """Return these parts of a tree in the order they are read."""
-        children = self.grouped("parent_id")
-        none = self.browse()
-
-        def walk(parents):
-            for part in parents:
-                yield part.id
-                yield from walk(children.get(part, none)._in_order())
-
-        roots = none.concat(
-            *(
-                parts
-                for parent, parts in children.items()
-                if not parent or parent not in self
-            )
-        )
-        return self.browse(walk(roots._in_order()))
-
-    def _in_order(self):
-        """Return these parts by sequence, without asking the database."""
-        return self.sorted(lambda part: (part.sequence, part._origin.id or 0))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        parts = super().create(vals_list)
-        parts.form_id._check_changeable()
-        parts.form_id._check_definition()
-        return parts
-
-    def write(self, vals):
-        self.form_id._check_changeable()
-        result = super().write(vals)
-        if "form_id" in vals:
-            self.form_id._check_changeable()
-        if vals.keys() - {"sequence", "source_note"}:
-            self.form_id._check_definition()
-        return result
-
-    def unlink(self):
-        forms = self.form_id
-        forms._check_changeable()
-        result = super().unlink()
-        forms.exists()._check_definition()
-        return result
-
-    def _parse_domain(self, text, model, date_from=SAMPLE, date_to=SAMPLE):
-        """Return the domain of ``text``, its dates those of the period.
-
-        :raise ValueError: it is no domain of this model
-        """
-        try:
-            conditions = literal_eval((text or "").strip() or "[]")
-        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-            raise ValueError(self.env._("it cannot be read")) from None
-        if not isinstance(conditions, list):
-            raise ValueError(self.env._("it must be a list in square brackets"))
-        dates = {FROM: date_from, TO: date_to}
-
-        def dated(value):
-            if isinstance(value, list | tuple):
-                return type(value)(map(dated, value))
-            return dates.get(value, value) if isinstance(value, str) else value
-
-        try:
-            domain = Domain(dated(conditions))
-            domain.validate(self.env[model])
-        except Exception as error:  # pylint: disable=broad-except
-            # whatever the ORM dislikes is wrong with the text
-            raise ValueError(str(error)) from None
-        return domain
-
-    def _domain_problem(self, text, model):
-        """Return why ``text`` is no domain of ``model``, False if it is one."""
-        try:
-            self._parse_domain(text, model)
-        except ValueError as error:
-            return self.env._(
-                "the condition “%(domain)s” does not fit: %(why)s. Correct it.",
-                domain=text,
-                why=error,
-            )
-        return False
 
 
 class WardFormColumn(models.Model):
@@ -189,7 +84,6 @@ class WardFormColumn(models.Model):
     source = fields.Selection(
         lambda self: [(key, label) for key, label, _model in SOURCES], "Counted From"
     )
-    model = fields.Char(compute="_compute_model", export_string_translation=False)
     domain = fields.Char(
         "Condition",
         default="[]",
@@ -239,11 +133,6 @@ class WardFormColumn(models.Model):
             column.display_name = (
                 f"({column.number}) {column.name}" if column.number else column.name
             )
-
-    @api.depends("source")
-    def _compute_model(self):
-        for column in self:
-            column.model = MODELS.get(column.source, False)
 
     @api.constrains("parent_id", "form_id", "kind")
     def _check_parent_id(self):
@@ -352,7 +241,7 @@ class WardFormColumn(models.Model):
         problems = [domain_problem] if domain_problem else []
         wanted = [
             ("measure", False, ("integer", "float", "monetary")),
-            ("distinct", False, None),
+            ("distinct", False, ("many2one", "integer", "date", "selection")),
             ("date_field", True, ("date",)),
             ("end_field", self.timing in ("carried", "standing"), ("date",)),
         ]

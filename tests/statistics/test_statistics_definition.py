@@ -371,6 +371,36 @@ class TestStatisticsDefinition(StatisticsCommon):
             with self.subTest(field), self.refused(ValidationError, why):
                 column[field] = value
 
+    def test_no_question_about_people(self):
+        """Counts ignore record rules: no condition asks who sent what, or what for."""
+        form = self.draft()
+        column = form.column_ids.filtered(lambda c: c.number == 2)
+        for condition in (
+            ("person_name", "ilike", "Thử"),
+            ("person_identity_number", "=", "001085012345"),
+            ("content", "ilike", "đất"),
+            ("search_key", "like", "thu"),
+            ("identity_ids.pseudonym", "=", "x"),
+            ("identity_ids", "any", [("pseudonym", "=", "x")]),
+            ("citizen_id", "=", 1),
+            ("citizen_id", "ilike", "Thử"),
+            ("citizen_id.name", "ilike", "Thử"),
+            ("respondent_user_ids", "in", [1]),
+            ("handler_id.login", "=", "x"),
+            ("case_id.title", "ilike", "đất"),
+            ("case_id", "ilike", "đất"),
+            ("token", "=", "x"),
+        ):
+            with (
+                self.subTest(condition),
+                self.refused(ValidationError, "never by people or texts"),
+            ):
+                column.domain = repr([condition])
+        with self.refused(ValidationError, "wrong kind"):
+            column.distinct = "person_name"
+        column.domain = "[('field_id.complaint_group', '=', 'land')]"
+        column.domain = "[('case_id', '=', False), ('people_count', '>=', 5)]"
+
     def test_field_that_an_update_took_away(self):
         """The definition is checked again before computing and names the column."""
         form = self.draft()
@@ -421,6 +451,7 @@ class TestStatisticsDefinition(StatisticsCommon):
 
         self.assertEqual(shape(new), shape(old))
         self.assertFalse(new.column_ids & old.column_ids)
+        self.assertGreater(new.valid_from, old.valid_from)
         self.assertFalse(new.column_ids.parent_id - new.column_ids)
         with Form(new) as form:
             form.valid_from = "2027-01-01"
