@@ -107,9 +107,7 @@ class WardDocument(models.Model):
         return self._petition().respondent_address or self._dots()
 
     def _content(self):
-        text = (
-            self.case_id.title or self._petition().summary or self._sender().content
-        )
+        text = self.case_id.title or self._petition().summary or self._sender().content
         # the form sets the full stop
         return (text or "").strip().rstrip(".;") or self._dots(20)
 

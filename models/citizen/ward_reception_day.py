@@ -50,7 +50,9 @@ class WardReceptionPattern(models.Model):
         for pattern in self:
             if not 0 <= pattern.hour_from < pattern.hour_to <= 24:
                 raise ValidationError(
-                    self.env._("“Begins At” must lie before “Ends At”, both within the day.")
+                    self.env._(
+                        "“Begins At” must lie before “Ends At”, both within the day."
+                    )
                 )
 
     def _date_in(self, year, month):
@@ -189,7 +191,9 @@ class WardReceptionDay(models.Model):
         for day in self:
             if not 0 <= day.hour_from < day.hour_to <= 24:
                 raise ValidationError(
-                    self.env._("“Begins At” must lie before “Ends At”, both within the day.")
+                    self.env._(
+                        "“Begins At” must lie before “Ends At”, both within the day."
+                    )
                 )
             if day.kind != "deputies" and not day.leader_id:
                 raise ValidationError(self.env._("“Head”: name who receives."))
