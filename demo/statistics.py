@@ -88,10 +88,14 @@ class _Statistics:
         """Return ``model`` as clerk (0) or head (1) of the unit has it."""
         login = PEOPLE[key][role]
         user = self.env["res.users"].search([("login", "=", login)])
-        return self.env[model].with_user(user).with_context(
-            allowed_company_ids=self.units[key].ids,
-            tracking_disable=True,
-            lang=user.lang,
+        return (
+            self.env[model]
+            .with_user(user)
+            .with_context(
+                allowed_company_ids=self.units[key].ids,
+                tracking_disable=True,
+                lang=user.lang,
+            )
         )
 
     # ------------------------------------------------------------------

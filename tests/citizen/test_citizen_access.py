@@ -242,9 +242,7 @@ class TestCitizenAccess(CitizenCommon):
                 [
                     {
                         "retention_id": retention.id,
-                        "rule_id": self.env.ref(
-                            "ward_office.retention_reception"
-                        ).id,
+                        "rule_id": self.env.ref("ward_office.retention_reception").id,
                         "company_id": self.ward.id,
                         "case_id": case.id,
                     }

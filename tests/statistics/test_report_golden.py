@@ -253,7 +253,11 @@ class TestReportGolden(ReportCommon):
         if row["kind"] == "complaint_2":
             case.meeting_ids = [
                 Command.create(
-                    {"kind": "dialogue", "start_at": self.now, "minutes": "Đã đối thoại."}
+                    {
+                        "kind": "dialogue",
+                        "start_at": self.now,
+                        "minutes": "Đã đối thoại.",
+                    }
                 )
             ]
         if row["kind"] == "petition":
