@@ -41,8 +41,8 @@ class WardReceptionPattern(models.Model):
         required=True,
         default="1",
     )
-    hour_from = fields.Float("From", default=8.0)
-    hour_to = fields.Float("To", default=11.5)
+    hour_from = fields.Float("Begins At", default=8.0)
+    hour_to = fields.Float("Ends At", default=11.5)
     active = fields.Boolean(default=True)
 
     @api.constrains("hour_from", "hour_to")
@@ -50,7 +50,9 @@ class WardReceptionPattern(models.Model):
         for pattern in self:
             if not 0 <= pattern.hour_from < pattern.hour_to <= 24:
                 raise ValidationError(
-                    self.env._("“From” must lie before “To”, both within the day.")
+                    self.env._(
+                        "“Begins At” must lie before “Ends At”, both within the day."
+                    )
                 )
 
     def _date_in(self, year, month):
@@ -88,8 +90,8 @@ class WardReceptionDay(models.Model):
         index=True,
     )
     date = fields.Date(required=True, index=True)
-    hour_from = fields.Float("From", default=8.0)
-    hour_to = fields.Float("To", default=11.5)
+    hour_from = fields.Float("Begins At", default=8.0)
+    hour_to = fields.Float("Ends At", default=11.5)
     place = fields.Char(help="Empty: the reception office of the unit.")
     leader_id = fields.Many2one(
         "hr.employee",
@@ -189,7 +191,9 @@ class WardReceptionDay(models.Model):
         for day in self:
             if not 0 <= day.hour_from < day.hour_to <= 24:
                 raise ValidationError(
-                    self.env._("“From” must lie before “To”, both within the day.")
+                    self.env._(
+                        "“Begins At” must lie before “Ends At”, both within the day."
+                    )
                 )
             if day.kind != "deputies" and not day.leader_id:
                 raise ValidationError(self.env._("“Head”: name who receives."))

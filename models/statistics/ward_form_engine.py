@@ -97,7 +97,7 @@ class WardFormEngine(models.AbstractModel):
         if column.kind != "arithmetic":
             return nothing
         parts, waiting, deducts = nothing, [column._expression().tree], False
-        columns = {other.number: other for other in column.form_id._columns()}
+        columns = {c.number: c for c in column.form_id._columns(auxiliary=True)}
         while waiting:
             kind, *operands = waiting.pop()
             if kind == "+":

@@ -163,6 +163,17 @@ class TestCitizenPapers(CitizenCommon):
                 text = self.words(self.draft(case.action_verify()))
                 self.assertEqual("136/2025" in text, now >= "2026-07-01")
 
+    def test_register_begins_anew_with_the_local_year(self):
+        numbers = []
+        for now in ("2026-12-31 16:59:00", "2026-12-31 17:01:00"):  # 23:59, 00:01
+            with freeze_time(now):
+                petition = self.sorted(self.petition())
+                petition.outcome = "accept"
+                petition.action_propose()
+                document = self.sign(petition)
+                numbers.append((document.year, document.reference))
+        self.assertEqual(numbers, [(2026, "01/TB-UBND"), (2027, "01/TB-UBND")])
+
     # ------------------------------------------------------------------
     # RECEPTION BY THE HEAD
     # ------------------------------------------------------------------

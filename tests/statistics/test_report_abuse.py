@@ -81,12 +81,12 @@ class TestReportAbuse(ReportCommon):
                     self.as_user(login, record).write(vals)
         with self.assertRaises(AccessError):
             self.as_user("clerk", "ward.form.report").create(
-                {"period_id": self.period.id, "year": 2025, "state": "sent"}
+                {"period_id": self.period.id, "year": 2027, "state": "sent"}
             )
         made = (
             self.as_user("clerk", "ward.form.report")
             .with_context(default_state="sent", default_version=9)
-            .create({"period_id": self.period.id, "year": 2025})
+            .create({"period_id": self.period.id, "year": 2027})
         )
         self.assertEqual((made.state, made.version), ("draft", 1))
 

@@ -86,7 +86,7 @@ class TestReportAccess(ReportCommon):
         return {
             "ward.form.report": {
                 "period_id": self.period.id,
-                "year": 2025,
+                "year": 2027,
                 "company_id": self.users[role].company_id.id,
             },
             "ward.form.row": {
