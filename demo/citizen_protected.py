@@ -13,9 +13,9 @@ CLERK, LEADER, APPROVER, DEPUTY = "tiepdan", "chutich", "pct.vanxa", "pct.kinhte
 def load_protected(citizens):
     """Show what happens to the papers of denouncers; ``citizens`` is the loader."""
     env, unit, now = citizens.env, citizens.unit, citizens.now
-    env["ward.authority"].search([("name", "=", "UBND thành phố Hà Nội")]).unit_id = (
-        unit.parent_id
-    )
+    env["ward.authority"].search(
+        [("name", "=", "UBND thành phố Hà Nội")]
+    ).unit_id = unit.parent_id
     petitions = env["ward.petition"].search(
         [("kind", "=", "denunciation"), ("is_protected", "=", True)], limit=6
     )
@@ -74,7 +74,9 @@ def _protect(citizens, case):
             }
         )
     ]
-    mine.protection_ids.action_apply("Giữ nguyên vị trí công tác trong thời gian xác minh")
+    mine.protection_ids.action_apply(
+        "Giữ nguyên vị trí công tác trong thời gian xác minh"
+    )
     citizens.by(LEADER, mine.protection_ids.document_id).action_sign()
 
 

@@ -116,6 +116,11 @@ def black_out(pages, areas):
         ImageDraw.Draw(page).rectangle(box, fill="black")
     buffer = io.BytesIO()
     pages[0].save(
-        buffer, "PDF", save_all=True, append_images=pages[1:], resolution=150, quality=80
+        buffer,
+        "PDF",
+        save_all=True,
+        append_images=pages[1:],
+        resolution=150,
+        quality=80,
     )
     return buffer.getvalue()

@@ -105,7 +105,9 @@ class WardIdentity(models.Model):
         texts = [v for vals in vals_list for v in vals.values() if isinstance(v, str)]
         if len(known) != len(places) or any("\x00" in text for text in texts):
             raise UserError(
-                self.env._("“Sender”: a value cannot be stored; choose or type it anew.")
+                self.env._(
+                    "“Sender”: a value cannot be stored; choose or type it anew."
+                )
             )
 
     @api.model

@@ -62,7 +62,6 @@ class WardIdentityFile(models.Model):
             self.env["ward.identity.copy"]._for_files(matter, files, first)
         return files.with_env(self.env)
 
-
     def _copy_to(self, matter, identity):
         """Copy these papers and their redacted copies to the vault of ``matter``."""
         for file in self:
@@ -259,7 +258,9 @@ class WardIdentityUpload(models.TransientModel):
             if not self.original:
                 raise UserError(self.env._("“Original Scan”: choose the file."))
             matter = self.env[self.res_model].browse(self.res_id)
-            copy = matter._put_away_paper(self.original_name, base64.b64decode(self.original))
+            copy = matter._put_away_paper(
+                self.original_name, base64.b64decode(self.original)
+            )
         elif not self.redacted:
             raise UserError(self.env._("“Redacted Copy”: choose the file."))
         if self.redacted:

@@ -34,7 +34,9 @@ class WardMaskedMixin(models.AbstractModel):
         return {
             name
             for name, field in self._fields.items()
-            if field.type in ("char", "text", "html") and field.store and name not in OWN
+            if field.type in ("char", "text", "html")
+            and field.store
+            and name not in OWN
         }
 
     @api.model

@@ -29,9 +29,11 @@ class WardPetition(models.Model):
         By full name or by the whole title of the job, with or without accents: better
         one shut out too many, whom the clerk takes off the list again.
         """
-        for company, petitions in self.filtered(
-            lambda p: p.kind == "denunciation" and p.respondent
-        ).grouped("company_id").items():
+        for company, petitions in (
+            self.filtered(lambda p: p.kind == "denunciation" and p.respondent)
+            .grouped("company_id")
+            .items()
+        ):
             # sudo: names, titles and users of the unit's staff
             staff = (
                 self.env["hr.employee"]
@@ -58,7 +60,8 @@ class WardPetition(models.Model):
             return True
         titles = [fold(title) for title in (employee.job_title or "").split(",")]
         return any(
-            title.count(" ") + 1 >= TITLE_WORDS and f" {title} " in text
+            title.count(" ") + 1 >= TITLE_WORDS
+            and f" {title} " in text
             # the deputy's title holds the chairman's
             and f" pho {title} " not in text
             for title in titles
@@ -93,7 +96,7 @@ class WardPetition(models.Model):
             petition._write_guarded(vals)
 
     def _unit_above(self):
-        """Return the unit whose leader settles a denunciation of this unit's leaders."""
+        """Return the unit whose leader settles denunciations of the leaders here."""
         return self.company_id.sudo().parent_id  # its leader and name
 
     def _check_outcome(self):
@@ -101,8 +104,8 @@ class WardPetition(models.Model):
             raise UserError(
                 self.env._(
                     "“Outcome”: a denunciation of the chairman or a deputy is settled "
-                    "by the chairman of the province; forward it (Law on Denunciations, "
-                    "Article 13.4.a)."
+                    "by the chairman of the province; forward it (Law on "
+                    "Denunciations, Article 13.4.a)."
                 )
             )
         return super()._check_outcome()
@@ -201,8 +204,11 @@ class WardPetition(models.Model):
             if number > 1:
                 pseudonym = f"{pseudonym}-{number}"
             kept = self.env["ward.identity"]._keep(
-                [identity._values() | {"petition_id": there.id, "pseudonym": pseudonym}
-                 | {"company_id": there.company_id.id}]
+                [
+                    identity._values()
+                    | {"petition_id": there.id, "pseudonym": pseudonym}
+                    | {"company_id": there.company_id.id}
+                ]
             )
             if number == 1 and self.is_protected:
                 there._write_guarded(
@@ -290,9 +296,9 @@ class WardPetition(models.Model):
         )
         identities._write_guarded({"petition_id": self.id})
         reception.sudo().copy_ids._write_guarded({"petition_id": self.id})
-        stars = [p["is_representative"] for p in self._read_group_list(
-            reception.group_list
-        )]
+        stars = [
+            p["is_representative"] for p in self._read_group_list(reception.group_list)
+        ]
         self.env["ward.petition.signatory"].sudo()._create_guarded(
             [
                 {

@@ -165,9 +165,7 @@ class WardReception(models.Model):
     attachment_ids = fields.Many2many(
         "ir.attachment", string="Scans", bypass_search_access=True, copy=False
     )
-    copy_ids = fields.One2many(
-        "ward.identity.copy", "reception_id", "Protected Papers"
-    )
+    copy_ids = fields.One2many("ward.identity.copy", "reception_id", "Protected Papers")
     state = fields.Selection(
         [
             ("waiting", "Waiting"),

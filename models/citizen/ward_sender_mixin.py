@@ -255,7 +255,7 @@ class WardSenderMixin(models.AbstractModel):
         return {}
 
     def _mask_again(self):
-        """Take names out of the texts that have become known since they were written."""
+        """Take out of the texts the names that have become known since."""
         for record in self.filtered(lambda r: r._is_denounced()):
             names = [n for n in TEXTS if n in record._fields and record[n]]
             before = {name: record[name] for name in names}

@@ -4,6 +4,8 @@ A door is a method ``door_…(role)`` that returns, as one text, everything that
 values, names, messages of errors. What the tester types himself is not returned.
 """
 
+from functools import partial
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
@@ -60,7 +62,7 @@ class LeakDoors(LeakWorld):
         return result
 
     def models(self):
-        """Return the names of all models with a table, those of the program left out."""
+        """Return the names of all models with a table, the program's left out."""
         return [
             name
             for name, model in sorted(self.env.registry.items())
@@ -173,9 +175,13 @@ class LeakDoors(LeakWorld):
                             [(path, "!=", False)],
                             [(field.name, "any", [(secret, "!=", False)])],
                         ):
-                            result = self.tried(lambda m=model, d=domain: m.search(d).ids)
+                            result = self.tried(
+                                lambda m=model, d=domain: m.search(d).ids
+                            )
                             if result != "[]" and not result.startswith("!"):
-                                found.append(f"{SECRET['person_name']} by {name}.{path}")
+                                found.append(
+                                    f"{SECRET['person_name']} by {name}.{path}"
+                                )
                             found.append(result)
         return " ".join(found)
 
@@ -198,7 +204,12 @@ class LeakDoors(LeakWorld):
         """Use the one search over receptions, petitions, cases, citizens."""
         found = []
         for person in (SECRET, self.open_person):
-            for name in ("ward.reception", "ward.petition", "ward.case", "ward.citizen"):
+            for name in (
+                "ward.reception",
+                "ward.petition",
+                "ward.case",
+                "ward.citizen",
+            ):
                 for value in person.values():
                     model = self.as_user(role, name)
                     domain = [("search_text", "ilike", value)]
@@ -214,7 +225,9 @@ class LeakDoors(LeakWorld):
             if name.startswith(("ward.", "mail.message", "mail.activity")):
                 model = self.as_user(role, name)
                 fields = [
-                    f for f in self.readable(model, *TEXT_TYPES) if model._fields[f].store
+                    f
+                    for f in self.readable(model, *TEXT_TYPES)
+                    if model._fields[f].store
                 ]
 
                 def group(model=model, fields=fields):
@@ -235,33 +248,30 @@ class LeakDoors(LeakWorld):
                 if field.relational and field.comodel_name.startswith("ward."):
                     comodel = mine.env[field.comodel_name]
                     paths.append([f"{name}/{sub}" for sub in self.readable(comodel)])
-            for path in paths:
-                seen.append(
-                    self.tried(lambda m=mine, p=path: m.export_data(p)["datas"])
-                )
+            seen += [
+                self.tried(lambda m=mine, p=path: m.export_data(p)["datas"])
+                for path in paths
+            ]
         return " ".join(seen)
+
+    def brought_back(self, mine, name):
+        names = ("person_name", "note" if "note" in mine._fields else "summary")
+        mine.load([".id", *names], [[str(mine.id), name, name]])
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return mine.read([*names, "search_key"])
 
     def door_import(self, role):
         """Bring an exported matter back, with the name filled in; read what stands."""
         seen = []
         for kind in ("reception", "petition"):
-            for matter, person in (
-                (self.open[kind], self.open_person),
-                (self.secret[kind], SECRET),
+            for world, person in (
+                (self.open, self.open_person),
+                (self.secret, SECRET),
             ):
-                mine = self.as_user(role, matter)
-
-                def load(mine=mine, person=person):
-                    names = ("person_name", "note" if "note" in mine else "summary")
-                    mine.load(
-                        [".id", *names],
-                        [[str(mine.id), *([person["person_name"]] * 2)]],
-                    )
-                    self.env.flush_all()
-                    self.env.invalidate_all()
-                    return mine.read([*names, "search_key"])
-
-                seen.append(self.tried(load))
+                mine = self.as_user(role, world[kind])
+                name = person["person_name"]
+                seen.append(self.tried(partial(self.brought_back, mine, name)))
         return " ".join(seen)
 
     def door_chatter(self, role):
@@ -311,7 +321,7 @@ class LeakDoors(LeakWorld):
             if not report.report_name.startswith("ward_office."):
                 continue
             for world in (self.open, self.secret):
-                for key in ("reception", "documents"):
+                for key in ("reception", "petition", "case", "documents"):
                     if world[key]._name != report.model:
                         continue
                     mine = self.as_user(role, world[key])

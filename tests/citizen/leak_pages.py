@@ -68,9 +68,7 @@ class LeakPages(LeakDoors, HttpCase):
             result = answer.json()
         except ValueError:
             return answer.text
-        return json.dumps(
-            result.get("result", result.get("error")), ensure_ascii=False
-        )
+        return json.dumps(result.get("result", result.get("error")), ensure_ascii=False)
 
     def worlds(self):
         return (self.open, self.secret)
@@ -127,7 +125,7 @@ class LeakPages(LeakDoors, HttpCase):
             .search(
                 [
                     ("id", "!=", False),
-                    ("res_model", "in", ("ward.petition", "ward.reception"))
+                    ("res_model", "in", ("ward.petition", "ward.reception")),
                 ]
             )
             .ids
@@ -194,9 +192,7 @@ class LeakPages(LeakDoors, HttpCase):
                 ("report_reception_slip", world["reception"]),
             ):
                 ids = ",".join(map(str, records.ids))
-                seen.append(
-                    self.get(f"/report/html/ward_office.{report}/{ids}")
-                )
+                seen.append(self.get(f"/report/html/ward_office.{report}/{ids}"))
         return " ".join(seen)
 
     def page_portal(self, role):
@@ -259,7 +255,9 @@ class LeakPages(LeakDoors, HttpCase):
             self.env["res.users.apikeys"]
             .with_user(user)
             .sudo()
-            ._generate("rpc", "leaks", fields.Datetime.add(fields.Datetime.now(), days=1))
+            ._generate(
+                "rpc", "leaks", fields.Datetime.add(fields.Datetime.now(), days=1)
+            )
         )
         seen = []
         calls = [

@@ -104,9 +104,9 @@ class LeakWorld(CitizenCommon):
         self.talk(petition, name, phone)
         if kind == "denunciation":
             petition._put_away_paper(f"{name}.txt", f"Kính gửi, {name}".encode())
+        mail = {"body": f"<p>{text}</p>", "subject": name}
         petition.with_user(self.env.ref("base.user_root")).message_post(
-            body=f"<p>{text}</p>",
-            subject=name,
+            **mail,
             message_type="email",
             email_from=f'"{name}" <{EMAIL[name]}>',
             author_id=False,
@@ -131,9 +131,9 @@ class LeakWorld(CitizenCommon):
 
     def talk(self, matter, name, phone):
         """Let the clerk write the name into the chatter, an activity, a file."""
+        words = {"body": f"Ông {name} gọi từ {phone}", "subject": f"Về {name}"}
         matter.message_post(
-            body=f"Ông {name} gọi từ {phone}",
-            subject=f"Về {name}",
+            **words,
             subtype_xmlid="mail.mt_comment",
             partner_ids=self.users["leader"].partner_id.ids,
         )
@@ -183,7 +183,11 @@ class LeakWorld(CitizenCommon):
                 "plan": f"Gặp {name} tại nhà",
                 "evidence_ids": [
                     Command.create(
-                        {"name": f"Lời khai của {name}", "source": name, "finding": name}
+                        {
+                            "name": f"Lời khai của {name}",
+                            "source": name,
+                            "finding": name,
+                        }
                     )
                 ],
                 "meeting_ids": [

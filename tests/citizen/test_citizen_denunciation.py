@@ -93,7 +93,9 @@ class TestCitizenPapers(DenunciationCommon):
         [copy] = self.upload(
             petition, original=base64.b64encode(picture("red")), original_name="x.png"
         )
-        case.member_ids = [Command.create({"employee_id": self.employees["officer"].id})]
+        case.member_ids = [
+            Command.create({"employee_id": self.employees["officer"].id})
+        ]
         theirs = self.as_user("officer", case).copy_ids
         self.assertEqual(theirs, copy)
         self.assertEqual(theirs.state, "missing")
@@ -149,7 +151,14 @@ class TestCitizenPapers(DenunciationCommon):
             identity.black_out(file.id, areas)
         self.ask_and_grant(identity)
         identity = self.as_user("clerk", identity)
-        for wrong in ([], [[0, 1]], [[1, 0, 0, 1, 1]], [[0, 0, 0, 2, 1]], ["x"], [None]):
+        for wrong in (
+            [],
+            [[0, 1]],
+            [[1, 0, 0, 1, 1]],
+            [[0, 0, 0, 2, 1]],
+            ["x"],
+            [None],
+        ):
             with self.subTest(areas=wrong), self.assertRaises(UserError):
                 identity.black_out(file.id, wrong)
         identity.black_out(file.id, areas)
@@ -157,9 +166,7 @@ class TestCitizenPapers(DenunciationCommon):
         [page] = blackout.read_pages(base64.b64decode(copy.content), PdfFileReader)
         self.assertLess(max(page.getpixel((20, 10))), 40)
         self.assertGreater(page.getpixel((20, 50))[0], 200)
-        [text] = self.upload(
-            petition, original=base64.b64encode(b"%PDF-1.4 x")
-        ) - copy
+        [text] = self.upload(petition, original=base64.b64encode(b"%PDF-1.4 x")) - copy
         with self.assertRaises(UserError):
             identity.black_out(text.sudo().file_id.id, areas)
         logged = self.env["ward.identity.log"].search(
@@ -212,7 +219,6 @@ class TestCitizenPapers(DenunciationCommon):
         self.assertNotEqual(posted.raw, picture("red"))
         self.assertEqual(len(petition.copy_ids), 3)
         message = petition.message_post(
-            body="Kèm theo",
             attachments=[(f"{NAME}.png", picture("red"))],
             attachment_ids=attach.create(vals).ids,
         )
@@ -232,7 +238,9 @@ class TestCitizenPapers(DenunciationCommon):
             mine.open_file(file.id)
         self.ask_and_grant(first, is_for_all=True)
         self.assertEqual(
-            base64.b64decode(self.as_user("clerk", first).open_file(file.id)["content"]),
+            base64.b64decode(
+                self.as_user("clerk", first).open_file(file.id)["content"]
+            ),
             picture("red"),
         )
 

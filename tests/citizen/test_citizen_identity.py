@@ -572,7 +572,11 @@ class TestCitizenIdentityPage(HttpCase, CitizenCommon):
         return self.url_open(
             f"/ward/{self.ward.ward_code}/petition",
             data=PERSON
-            | {"kind": kind, "content": TEXT, "csrf_token": http.Request.csrf_token(self)}
+            | {
+                "kind": kind,
+                "content": TEXT,
+                "csrf_token": http.Request.csrf_token(self),
+            }
             | vals,
             files=[("papers", (f"{NAME}.txt", f"Đơn của {NAME}".encode()))],
         )
