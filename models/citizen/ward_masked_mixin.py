@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from odoo import api, models
+from odoo.tools import ormcache
 
 from ...tools.masking import mask
 
@@ -29,15 +30,16 @@ class WardMaskedMixin(models.AbstractModel):
     _description = "Texts Without a Denouncer's Name"
 
     @api.model
+    @ormcache("self._name")
     def _masked_fields(self):
         """Return the names of the texts users write."""
-        return {
+        return frozenset(
             name
             for name, field in self._fields.items()
             if field.type in ("char", "text", "html")
             and field.store
             and name not in OWN
-        }
+        )
 
     @api.model
     def _matters_of(self, vals):
@@ -81,6 +83,8 @@ class WardMaskedMixin(models.AbstractModel):
     @api.model
     def _mask(self, vals, matters, names=None):
         """Return ``vals`` with the pseudonym in the place of the denouncers' data."""
+        if not matters:
+            return vals
         names = self._masked_fields() if names is None else names
         texts = [name for name in names if isinstance(vals.get(name), str)]
         if not any(vals[name] for name in texts):

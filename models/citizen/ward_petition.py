@@ -303,10 +303,13 @@ class WardPetition(models.Model):
             found = self.browse()
             cases = self.env["ward.case"]
             unit = Domain("company_id", "=", petition.company_id.id)
+            # an open petition with the same words would show who denounces
+            alike = Domain("is_protected", "=", petition.is_protected)
             if parts:
                 found = self.search(
                     Domain.OR(parts)
                     & unit
+                    & alike
                     & Domain("id", "!=", petition._origin.id or 0),
                     limit=10,
                 )

@@ -70,12 +70,16 @@ class LeakDoors(LeakWorld):
         ]
 
     def filled(self):
-        """Return the names of those that hold a record."""
+        """Return the names of those whose table holds the open matter's sender.
+
+        That no other table holds the protected one is proved by the scan of all.
+        """
         if not hasattr(self, "_filled"):
+            tables = set(self.leaks(self.open_marks))
             self._filled = [
                 name
                 for name in self.models()
-                if self.env[name].with_context(active_test=False).search([], limit=1)
+                if self.env[name]._table in tables or name.startswith("ward.identity")
             ]
         return self._filled
 
@@ -88,7 +92,10 @@ class LeakDoors(LeakWorld):
         return [
             name
             for name, field in found.items()
-            if field["type"] != "binary" and (not kinds or field["type"] in kinds)
+            if field["type"] != "binary"
+            and (not kinds or field["type"] in kinds)
+            # without a name of its own a model finds everything by it
+            and (name != "display_name" or not kinds or model._rec_name)
         ]
 
     # ------------------------------------------------------------------
