@@ -157,24 +157,6 @@ class WardIdentity(models.Model):
             )
         )
 
-    def _erase(self):
-        """Wipe who it was, after the lawful years; pseudonym and log stay.
-
-        Callers have checked that the time is over and who approved it.
-        """
-        # sudo: the vault, which nobody else opens
-        vault = self.sudo()
-        vault.file_ids.copy_ids._write_guarded({"content": False, "file_name": False})
-        vault.file_ids.unlink()
-        vault._write_guarded(dict.fromkeys(PERSON.values(), False))
-
-    def _move_to_unit(self, company):
-        """Let the vault follow its matter to another unit; callers checked the move."""
-        # sudo: the vault, which nobody else opens; requests and log follow by relation
-        vault = self.sudo()
-        vault._write_guarded({"company_id": company.id})
-        vault.file_ids.copy_ids._write_guarded({"company_id": company.id})
-
     # ------------------------------------------------------------------
     # THE DOORS
     # ------------------------------------------------------------------

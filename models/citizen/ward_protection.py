@@ -96,14 +96,6 @@ class WardProtection(models.Model):
     def _open_states(self):
         return (*OPEN, "decided", "executing", "closed")
 
-    @api.constrains("case_id")
-    def _check_denunciation(self):
-        for protection in self:
-            if not protection.case_id.is_denunciation:
-                raise UserError(
-                    self.env._("Only those who denounce are protected by these rules.")
-                )
-
     def write(self, vals):
         if not self.env.su and vals.keys() & {
             "measure",
@@ -144,6 +136,10 @@ class WardProtection(models.Model):
         """Draft the decision to protect, with its measures; it holds once signed."""
         self.case_id._check_handles()
         self._check_protection("asked")
+        if not all(self.case_id.mapped("is_denunciation")):
+            raise UserError(
+                self.env._("Only those who denounce are protected by these rules.")
+            )
         if not (decision or "").strip():
             raise UserError(
                 self.env._("“Measures Applied”: say what is done to protect, by whom.")

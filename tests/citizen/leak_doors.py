@@ -4,7 +4,11 @@ A door is a method ``door_…(role)`` that returns, as one text, everything that
 values, names, messages of errors. What the tester types himself is not returned.
 """
 
+import base64
+import io
 from functools import partial
+
+from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -46,6 +50,14 @@ PROGRAM = (
     "web_tour.",
 )
 TEXT_TYPES = ("char", "text", "html")
+
+
+def cells(content):
+    """Return the cells of a spreadsheet as one text."""
+    book = load_workbook(io.BytesIO(content))
+    return " ".join(
+        str(cell) for sheet in book for row in sheet.values for cell in row if cell
+    )
 
 
 class LeakDoors(LeakWorld):
@@ -224,6 +236,37 @@ class LeakDoors(LeakWorld):
                     if result != "[]" and not result.startswith("!"):
                         found.append(f"{person['person_name']} {name} {result}")
         return " ".join(found)
+
+    def door_look_up(self, role):
+        """Use the look-up page; only where something is found is told."""
+        found = []
+        for person in (SECRET, self.open_person):
+            for value in person.values():
+                lookup = self.as_user(role, "ward.lookup")
+                result = self.tried(
+                    lambda m=lookup, v=value: [
+                        g["rows"] for g in m.find(v) if g["rows"]
+                    ]
+                )
+                if result != "[]" and not result.startswith("!"):
+                    found.append(f"{person['person_name']} {result}")
+        return " ".join(found)
+
+    def door_national(self, role):
+        """Make a delivery for the national database; read its files."""
+        model = self.as_user(role, "ward.national.export")
+
+        def deliver():
+            export = model.browse(model.action_export()["res_id"])
+            files = [
+                base64.b64decode(export[name] or b"")
+                for name, field in export._fields.items()
+                if field.type == "binary"
+            ]
+            texts = [f.decode() for f in files if not f.startswith(b"PK")]
+            return " ".join(texts + [cells(f) for f in files if f.startswith(b"PK")])
+
+        return self.tried(deliver)
 
     def door_group(self, role):
         """Group each model by each of its texts."""

@@ -3,15 +3,12 @@
 As in :mod:`leak_doors`, a method ``page_…(role)`` returns everything that came out.
 """
 
-import io
 import json
-
-from openpyxl import load_workbook
 
 from odoo import fields, http
 from odoo.tests import HttpCase
 
-from .leak_doors import SECRETS, LeakDoors
+from .leak_doors import SECRETS, LeakDoors, cells
 from .leak_world import SECRET
 
 # Routes of the addon and the door that goes through each; a route that stands nowhere
@@ -33,6 +30,7 @@ OTHER_ROUTES = {
     "/ward_office/honours/<int:cycle_id>",
     "/ward_office/evaluation_results/<int:cycle_id>",
     "/ward_office/evaluation_rewards/<int:cycle_id>/<any(payout,accounting):kind>",
+    "/ward_office/opening_template",
     "/ward_office/plan_template",
     "/ward_office/plan_export",
     "/ward/<string:code>/results",
@@ -177,10 +175,7 @@ class LeakPages(LeakDoors, HttpCase):
         """Return the cells of a spreadsheet, or the page that came instead."""
         if not answer.content.startswith(b"PK"):
             return answer.text
-        book = load_workbook(io.BytesIO(answer.content))
-        return " ".join(
-            str(cell) for sheet in book for row in sheet.values for cell in row if cell
-        )
+        return cells(answer.content)
 
     def page_pdf(self, role):
         """Print receipt, decision and book as PDF."""

@@ -498,8 +498,9 @@ class TestCitizenProtection(DenunciationCommon):
 
     def test_only_denouncers_are_protected(self):
         case = self.case(person_identity_number="001085077777")
+        case.protection_ids = [Command.create({})]
         with self.assertRaises(UserError):
-            case.protection_ids = [Command.create({})]
+            case.protection_ids.action_apply("x")
 
     def test_figures(self):
         create = self.env["ward.protection"].with_user(self.users["clerk"]).create

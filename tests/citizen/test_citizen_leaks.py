@@ -22,6 +22,8 @@ SEES = {
     "door_name_search": "clerk",
     "door_everywhere": "clerk",
     "door_group": "clerk",
+    "door_look_up": "clerk",
+    "door_national": "clerk",
     "door_export": "clerk",
     "door_import": "clerk",
     "door_chatter": "clerk",
