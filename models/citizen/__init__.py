@@ -27,8 +27,6 @@ from . import ward_case
 from . import ward_case_work
 from . import ward_case_counting
 from . import ward_petition_denunciation
-from . import ward_case
-from . import ward_case_work
 from . import ward_protection
 from . import ward_tracking
 from . import ward_lookup

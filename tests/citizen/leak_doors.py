@@ -257,7 +257,7 @@ class LeakDoors(LeakWorld):
         model = self.as_user(role, "ward.national.export")
 
         def deliver():
-            export = model.browse(model.action_export()["res_id"])
+            export = model.browse(model.action_export().get("res_id", []))
             files = [
                 base64.b64decode(export[name] or b"")
                 for name, field in export._fields.items()
