@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .leak_doors import LeakDoors
+from .leak_doors import TEXT_TYPES, LeakDoors
 from .leak_pages import OTHER_ROUTES, ROUTES, LeakPages
 from .leak_world import OPEN, READERS, ROLES, SECRET
 
@@ -114,6 +114,28 @@ class TestCitizenLeaks(Matrix, LeakDoors):
         for group in ours:
             with self.subTest(group=group.name):
                 self.assertIn(group, had, "no role of the matrix has this group")
+
+    def test_every_text_about_a_matter_is_masked(self):
+        """A new model with free texts about a matter has to inherit the mixin."""
+        masked = self.env.registry["ward.masked.mixin"]
+        matters = {"ward.reception", "ward.petition", "ward.case"}
+        for name in self.models():
+            model = self.env[name]
+            about = name in matters or any(
+                field.type == "many2one"
+                and field.store
+                and field.name.removesuffix("_id") in ("reception", "petition", "case")
+                and field.comodel_name in matters
+                for field in model._fields.values()
+            )
+            texts = [
+                field.name
+                for field in model._fields.values()
+                if field.store and field.type in TEXT_TYPES and not field.readonly
+            ]
+            if about and texts and not model._transient:
+                with self.subTest(model=name, texts=texts):
+                    self.assertTrue(issubclass(type(model), masked))
 
     def test_nothing_is_in_the_database(self):
         self.assertTrue(self.leaks(self.open_marks))
