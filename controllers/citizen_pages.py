@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 from odoo.tools import consteq
 
+from ..models.citizen.ward_petition import MAX_FILE_BYTES
 from ..tools.xlsx import Book
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -21,6 +22,7 @@ ONLINE = {
     "respondent": 200,
     "content": 20_000,
 }
+ONLINE_FILES = 5
 FACTOR = re.compile(r"[0-9A-Z]{4}")
 
 
@@ -190,7 +192,8 @@ class CitizenPages(http.Controller):
         model = env["ward.petition"].with_context(
             allowed_company_ids=company.ids, mail_create_nosubscribe=True
         )
-        return model.with_company(company).create(
+        papers = self._papers(env)
+        petition = model.with_company(company).create(
             {name: texts[name][:limit] or False for name, limit in ONLINE.items()}
             | {
                 "kind": kind,
@@ -199,22 +202,20 @@ class CitizenPages(http.Controller):
                 "summary": shorten(texts["content"], 140, placeholder="…"),
             }
         )
+        petition._take_papers(papers)
+        return petition
 
-    @http.route(
-        "/ward/identity/<int:identity_id>", type="http", auth="user", methods=["GET"]
-    )
-    def identity(self, identity_id, **_kwargs):
-        """Show a protected identity to whoever holds a grant; the reading is logged."""
-        identity = request.env["ward.identity"].browse(identity_id).exists()
-        if not identity:
-            raise NotFound
-        person = identity.reveal()
-        response = request.render(
-            "ward_office.identity_page",
-            {"person": person, "pseudonym": identity.pseudonym},
-        )
-        response.headers["Cache-Control"] = "no-store"
-        return response
+    def _papers(self, env):
+        """Return the scans sent along (name, bytes), few and small enough."""
+        files = [f for f in request.httprequest.files.getlist("papers") if f.filename]
+        if len(files) > ONLINE_FILES:
+            raise UserError(
+                env._("“Scans”: at most %(count)s files.", count=ONLINE_FILES)
+            )
+        # one byte more than allowed is enough to refuse it
+        papers = [(f.filename, f.stream.read(MAX_FILE_BYTES + 1)) for f in files]
+        env["ward.petition"]._check_papers(("", content) for _name, content in papers)
+        return papers
 
     @http.route(
         "/ward/reception_book", type="http", auth="user", methods=["GET"], readonly=True

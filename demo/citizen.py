@@ -15,6 +15,8 @@ from unittest.mock import patch
 
 from odoo import Command, fields
 
+from .citizen_protected import load_protected
+
 HERE = Path(__file__).parent
 CLERK, LEADER = "tiepdan", "chutich"
 HANDLERS = ("hcc.datdai", "xaydung", "chinhsach", "moitruong")
@@ -51,7 +53,9 @@ ROUNDS = (330, 262, 196, 131, 67, 16)
 
 def load_citizens(demo):
     """Fill the demo ward with a year of citizens' business."""
-    _Citizens(demo).load()
+    citizens = _Citizens(demo)
+    citizens.load()
+    load_protected(citizens)
 
 
 class _Citizens:

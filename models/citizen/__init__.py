@@ -8,6 +8,7 @@ from . import ward_register
 from . import ward_refusal_ground
 from . import ward_deadline_rule
 from . import ward_of_dossier_mixin
+from . import ward_masked_mixin
 from . import ward_clock
 from . import ward_clock_warnings
 from . import ward_citizen
@@ -25,6 +26,8 @@ from . import ward_petition_counting
 from . import ward_case
 from . import ward_case_work
 from . import ward_case_counting
+from . import ward_petition_denunciation
+from . import ward_protection
 from . import ward_tracking
 from . import ward_lookup
 from . import ward_document_form
@@ -34,6 +37,10 @@ from . import ward_case_measures
 from . import ward_identity
 from . import ward_urge
 from . import ward_case_move
+from . import ward_identity_file
+from . import ward_identity_request
+from . import ward_identity_log
+from . import mail_guard
 from . import ward_metric
 from . import ward_national_export
 from . import ward_national_record

@@ -25,6 +25,15 @@ class ResCompany(models.Model):
     )
     ward_reception_place = fields.Char()
 
+    def _ward_heads(self):
+        """Return the unit's leader and his deputies: leaders right under him."""
+        self.ensure_one()
+        leader = self.ward_leader_id
+        below = leader.search([("parent_id", "=", leader.id)]) if leader else leader
+        return leader | below.filtered(
+            lambda e: e.user_id.has_group("ward_office.group_plan_leader")
+        )
+
     def _ward_working_day_test(self):
         """Return a function that says whether a day is worked in this unit.
 

@@ -204,6 +204,10 @@ class WardCase(models.Model):
     def _lookup_facts(self):
         return {"who": "", "about": self.title, "date": self.opened_on}
 
+    def _is_denounced(self):
+        """Return whether this matter is a denunciation."""
+        return self.is_denunciation
+
     def _petition_kind(self):
         return self.kind.split("_")[0]
 

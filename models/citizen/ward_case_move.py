@@ -15,7 +15,7 @@ class WardCaseMove(models.Model):
 
     _name = "ward.case.move"
     _description = "Matter Moved to Another Unit"
-    _inherit = "ward.of.dossier.mixin"
+    _inherit = ["ward.of.dossier.mixin", "ward.masked.mixin"]
     _order = "date desc, id desc"
     _rec_name = "paper_number"
 

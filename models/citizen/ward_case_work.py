@@ -11,6 +11,7 @@ class WardCasePart(models.AbstractModel):
 
     _name = "ward.case.part"
     _description = "Part of a Case"
+    _inherit = "ward.masked.mixin"
 
     case_id = fields.Many2one(
         "ward.case", required=True, index=True, ondelete="cascade"
@@ -281,6 +282,7 @@ class WardObligationStep(models.Model):
 
     _name = "ward.obligation.step"
     _description = "Order Carried Out"
+    _inherit = "ward.masked.mixin"
     _order = "date, id"
 
     obligation_id = fields.Many2one(
@@ -320,6 +322,11 @@ class WardObligationStep(models.Model):
     def _search_is_readable(self, operator, value):
         return self.env["ward.case.member"]._search_is_readable(operator, value)
 
+    @api.model
+    def _matters_of(self, vals):
+        order = self.env["ward.obligation"].browse(vals.get("obligation_id"))
+        return [order.sudo().case_id]  # sudo: its kind only
+
     @api.model_create_multi
     def create(self, vals_list):
         steps = super().create(vals_list)
@@ -333,39 +340,3 @@ class WardObligationStep(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_open(self):
         self.obligation_id._check_case()
-
-
-class WardProtection(models.Model):
-    """A measure that protects a denouncer (biện pháp bảo vệ), Law 2018, Chapter VI."""
-
-    _name = "ward.protection"
-    _description = "Protection of a Denouncer"
-    _inherit = "ward.case.part"
-    _order = "asked_on desc, id desc"
-
-    measure = fields.Selection(
-        [
-            ("secrecy", "Secrecy of identity"),
-            ("job", "Position and work"),
-            ("life", "Life and health"),
-            ("property", "Property, honour and dignity"),
-        ],
-        required=True,
-        default="secrecy",
-    )
-    people = fields.Integer("People Protected", default=1, required=True)
-    asked_on = fields.Date(required=True, default=fields.Date.context_today)
-    decided_on = fields.Date()
-    is_granted = fields.Boolean("Granted")
-    ended_on = fields.Date()
-    reason = fields.Text()
-
-    _dates = models.Constraint(
-        "CHECK ((decided_on IS NULL OR decided_on >= asked_on)"
-        " AND (ended_on IS NULL OR decided_on IS NOT NULL AND ended_on >= decided_on))",
-        "Protection is asked for, then decided, then ended; check the dates.",
-    )
-
-    @api.model
-    def _open_states(self):
-        return (*OPEN, "decided", "executing", "closed")

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from ...tools.masking import mask
 from .ward_of_dossier_mixin import SUBJECTS
 
 TRANSITIONS = {
@@ -24,7 +25,7 @@ class WardDocument(models.Model):
 
     _name = "ward.document"
     _description = "Outgoing Document"
-    _inherit = ["ward.of.dossier.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["ward.of.dossier.mixin", "ward.masked.thread", "mail.activity.mixin"]
     _order = "signed_at desc, id desc"
     _mail_post_access = "read"
     _check_company_auto = True
@@ -82,6 +83,7 @@ class WardDocument(models.Model):
         help="Of this unit, about a matter that is another unit's: it has moved since, "
         "or the unit above urges.",
     )
+    can_print_addressed = fields.Boolean(compute="_compute_can_print_addressed")
 
     _foreign = models.Index("(company_id) WHERE is_foreign")
     _number_uniq = models.UniqueIndex(
@@ -145,6 +147,9 @@ class WardDocument(models.Model):
         unit = self.company_id.sudo()  # who leads it
         if self.env.user in self.sudo()._subject().excluded_user_ids:
             return False
+        if self._passes_above():
+            # everybody else here works under the person denounced
+            return self._subject()._reads_as_unit()
         if self.form_id.sudo().signed_by != "head":
             return self._subject()._reads_as_unit() or self.env.user == (
                 self.sudo()._subject().handler_id
@@ -367,8 +372,9 @@ class WardDocument(models.Model):
             sender = self.sudo()._sender()  # a pseudonym is not signed with
             name = not sender.is_protected and sender.person_name
             return {"signer_name": name, "signer_title": form.signer_title}
-        if form.signed_by == "clerk":
-            return {"signer_name": employee.name, "signer_title": form.signer_title}
+        if form.signed_by == "clerk" or self._passes_above():
+            own = form.signer_title or employee.job_title or ""
+            return {"signer_name": employee.name, "signer_title": own}
         if employee == leader or not employee:
             return {"signer_name": leader.name, "signer_title": title}
         return {
@@ -376,3 +382,95 @@ class WardDocument(models.Model):
             "signer_title": employee.job_title or "",
             "signer_authority": f"KT. {title}",
         }
+
+    # ------------------------------------------------------------------
+    # DENUNCIATIONS
+    # ------------------------------------------------------------------
+
+    def _passes_above(self):
+        """Return whether this passes on a denunciation of the unit's own leader.
+
+        He cannot sign it, nor can those under him but the clerk who registered it.
+        """
+        petition = self.sudo().petition_id  # whom it is against, compared only
+        leader = petition.company_id.ward_leader_id.user_id
+        return petition.is_above and leader in petition.excluded_user_ids
+
+    def _addressed_identities(self):
+        """Return the identities of the denouncers the document speaks of."""
+        self.ensure_one()
+        identities = self.petition_id.identity_ids | self.reception_id.identity_ids
+        return identities or self.case_id.petition_ids.identity_ids
+
+    def _compute_can_print_addressed(self):
+        for document in self:
+            document.can_print_addressed = (
+                document.state == "issued"
+                and document.form_id.is_to_denouncer
+                and any(document._addressed_identities().mapped("is_open_to_me"))
+            )
+
+    def _check_addressed(self, identity):
+        """Raise unless the law addresses this document to ``identity``."""
+        if self.state != "issued" or not self.form_id.is_to_denouncer:
+            raise UserError(
+                self.env._(
+                    "%(name)s is not addressed to the denouncer, or is not issued yet; "
+                    "it is printed with the pseudonym.",
+                    name=self.display_name,
+                )
+            )
+        if identity not in self._addressed_identities():
+            raise UserError(
+                self.env._("%(name)s is about somebody else.", name=self.display_name)
+            )
+
+    def action_print_addressed(self):
+        """Print the copy for the denouncer with the real name; it is logged."""
+        self.ensure_one()
+        identities = self._addressed_identities()
+        identity = identities.filtered("is_open_to_me").sorted("id")[:1]
+        (identity or identities)._check_open()
+        self._check_addressed(identity)
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/ward/identity/{identity.id}/document/{self.id}",
+            "target": "new",
+        }
+
+    def _put_away_names(self, matter):
+        """Take names out of papers written before ``matter`` was a denunciation.
+
+        The text of an issued document is kept as it was, in the vault.
+        """
+        people, spare = self._denouncers([matter])
+        texts = {
+            name
+            for name in self._masked_fields()
+            if not self._fields[name].related and not self._fields[name].compute
+        }
+        for document in self:
+            changed = {
+                name: mask(str(document[name]), people, spare)
+                for name in texts
+                if document[name]
+            }
+            changed = {n: v for n, v in changed.items() if v != str(document[n])}
+            if not changed:
+                continue
+            if document.state == "issued":
+                self.env["ward.identity.file"]._put_away(
+                    matter,
+                    [
+                        (
+                            f"{document.reference or document.id}.html",
+                            str(document.body or "").encode(),
+                        )
+                    ],
+                    with_copy=False,
+                )
+            document._write_guarded(changed)
+            scans = document.scan_ids
+            scans._ward_put_away(matter)
+            document._write_guarded({"scan_ids": [(5,)]})
+            scans.unlink()

@@ -80,6 +80,10 @@ class WardDocumentForm(models.Model):
         help="One a line. What stands in {2026-07-01: …} is printed from that day on.",
     )
     recipients = fields.Text(help="Lines below “Nơi nhận”, one a line.")
+    is_to_denouncer = fields.Boolean(
+        "Addressed to the Denouncer",
+        help="Whoever has a grant prints the copy for the denouncer with the name.",
+    )
     is_unverified = fields.Boolean(
         "Wording Unverified", help="The law gives no form, or it was not found."
     )

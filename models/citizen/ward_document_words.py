@@ -4,6 +4,8 @@ import re
 
 from odoo import fields, models
 
+from .ward_identity import SECRET_WORDS
+
 SINCE = re.compile(r"\{(\d{4}-\d\d-\d\d):([^}]*)\}")
 DOTS = "…\u200b"  # may break, or a justified line is torn apart
 KIND_WORDS = {
@@ -82,19 +84,21 @@ class WardDocument(models.Model):
     def _person_address(self):
         sender = self._sender()
         if sender.is_protected:
-            return self._dots()
+            return SECRET_WORDS["address"]
         parts = (sender.person_street, sender.person_place_id.display_name)
         return ", ".join(part for part in parts if part) or self._dots()
 
     def _person_identity(self):
         sender = self._sender()
-        return (
-            not sender.is_protected and sender.person_identity_number
-        ) or self._dots()
+        if sender.is_protected:
+            return SECRET_WORDS["identity_number"]
+        return sender.person_identity_number or self._dots()
 
     def _person_phone(self):
         sender = self._sender()
-        return (not sender.is_protected and sender.person_phone) or self._dots(6)
+        if sender.is_protected:
+            return SECRET_WORDS["phone"]
+        return sender.person_phone or self._dots(6)
 
     def _people_count(self):
         return f"{self._sender().people_count or 1:02d} người"

@@ -30,7 +30,7 @@ class WardDossierMixin(models.AbstractModel):
         "ward.guarded.mixin",
         "ward.folded.mixin",
         "ward.tell.mixin",
-        "mail.thread",
+        "ward.masked.thread",
         "mail.activity.mixin",
     ]
     _mail_post_access = "read"

@@ -1,18 +1,26 @@
-from datetime import timedelta
+import base64
+import re
+
+from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.orm.models import NO_ACCESS
+from odoo.tools.pdf import PdfFileReader
 
-SECRETS = (
-    "name",
-    "identity_kind",
-    "identity_number",
-    "phone",
-    "email",
-    "street",
-    "place_id",
-)
+from ...tools.blackout import NoScanError, black_out, read_pages
+from ...tools.xlsx import Book
+from .ward_citizen import check_person
+from .ward_sender_mixin import PERSON
+
+MATTERS = ("case_id", "petition_id", "reception_id")
+# what a printed form says in the place of a protected detail
+SECRET_WORDS = {
+    "address": "(địa chỉ được giữ bí mật)",
+    "identity_number": "(số định danh được giữ bí mật)",
+    "phone": "(số điện thoại được giữ bí mật)",
+}
 
 
 class WardIdentity(models.Model):
@@ -20,8 +28,8 @@ class WardIdentity(models.Model):
 
     Law on Denunciations, Articles 8.3, 47.2 and 56. No role reads the secret columns
     through the ORM: not by reading, searching, grouping, exporting or printing.
-    :meth:`reveal` is the one door; it wants a grant for this very person and this
-    matter, in force today, and writes the log.
+    :meth:`reveal` and its sisters are the only doors; they want a grant for this very
+    person and this matter, in force today, and write the log.
     """
 
     _name = "ward.identity"
@@ -39,6 +47,9 @@ class WardIdentity(models.Model):
     street = fields.Char(readonly=True, groups=NO_ACCESS)
     place_id = fields.Many2one(
         "ward.place", readonly=True, groups=NO_ACCESS, ondelete="restrict"
+    )
+    split_from_id = fields.Many2one(
+        "ward.petition", readonly=True, groups=NO_ACCESS, ondelete="set null"
     )
     file_ids = fields.One2many("ward.identity.file", "identity_id", groups=NO_ACCESS)
     file_count = fields.Integer("Protected Papers", compute="_compute_file_count")
@@ -66,11 +77,89 @@ class WardIdentity(models.Model):
         for identity in self:
             identity.is_open_to_me = identity in grants
 
+    # ------------------------------------------------------------------
+    # WHAT IS KEPT
+    # ------------------------------------------------------------------
+
     @api.model
     def _keep(self, vals_list):
         """Keep identities; nobody reads them by having written them."""
+        self._check_values(vals_list)
         # sudo: the data was handed to the clerk a moment ago and is put away
         return self.sudo()._create_guarded(vals_list).with_env(self.env)
+
+    @api.model
+    def _check_values(self, vals_list):
+        """Refuse numbers that cannot be, and what the database would refuse.
+
+        Its message would show the whole row.
+        """
+        for vals in vals_list:
+            number = vals.get("identity_number")
+            kind = "old" if len(number or "") == 9 else "citizen"
+            check_person(
+                self.env, vals.get("identity_kind") or kind, number, vals.get("phone")
+            )
+        places = {vals["place_id"] for vals in vals_list if vals.get("place_id")}
+        known = self.env["ward.place"].sudo().browse(places).exists()  # ids only
+        texts = [v for vals in vals_list for v in vals.values() if isinstance(v, str)]
+        if len(known) != len(places) or any("\x00" in text for text in texts):
+            raise UserError(
+                self.env._(
+                    "“Sender”: a value cannot be stored; choose or type it anew."
+                )
+            )
+
+    @api.model
+    def _matter_domain(self, matters):
+        """Return the domain of the identities behind receptions, petitions, cases."""
+        if matters._name == "ward.case":
+            return Domain("petition_id.case_id", "in", matters.ids)
+        if matters._name == "ward.reception":
+            # a denouncer may come again before his petition is registered
+            return Domain("reception_id", "in", matters.ids) | Domain(
+                "petition_id.reception_id", "in", matters.ids
+            )
+        return Domain("petition_id", "in", matters.ids)
+
+    @api.model
+    def _people(self, matters):
+        """Return what :func:`mask` takes out of texts about ``matters``."""
+        # sudo: compared with texts, never shown
+        identities = self.sudo().search(self._matter_domain(matters))
+        return [
+            (
+                identity.pseudonym,
+                identity.name,
+                [identity.identity_number, identity.phone],
+                [identity.street, identity.email],
+            )
+            for identity in identities
+            if identity.name or identity.identity_number or identity.phone
+        ]
+
+    def _values(self):
+        """Return the secret values, to be kept with another matter of this person."""
+        self.ensure_one()
+        names = (*PERSON.values(), "pseudonym")
+        return {
+            name: self[name].id
+            if isinstance(self[name], models.BaseModel)
+            else self[name]
+            for name in names
+        }
+
+    def _companions(self):
+        """Return all identities of the matters of these: one paper shows them all."""
+        return self.search(
+            Domain.OR(
+                Domain(name, "in", self[name].ids) for name in MATTERS if self[name]
+            )
+        )
+
+    # ------------------------------------------------------------------
+    # THE DOORS
+    # ------------------------------------------------------------------
 
     def _check_open(self):
         """Raise where the user has no grant for these identities in force."""
@@ -86,6 +175,18 @@ class WardIdentity(models.Model):
                 )
             )
 
+    def _person(self):
+        self.ensure_one()
+        return {
+            "name": self.name or "",
+            "identity_number": self.identity_number or "",
+            "phone": self.phone or "",
+            "email": self.email or "",
+            "address": ", ".join(
+                part for part in (self.street, self.place_id.display_name) if part
+            ),
+        }
+
     def reveal(self, purpose="read"):
         """Return the identity's data as a dictionary; the reading is logged.
 
@@ -93,19 +194,142 @@ class WardIdentity(models.Model):
         """
         self.ensure_one()
         self._check_open()
+        if purpose not in ("read", "print", "export"):
+            purpose = "read"
         self.env["ward.identity.log"]._note(self, purpose, "")
         # sudo: the grant has been checked
         record = self.sudo()
-        return {
-            "name": record.name or "",
-            "identity_number": record.identity_number or "",
-            "phone": record.phone or "",
-            "email": record.email or "",
-            "address": ", ".join(
-                part for part in (record.street, record.place_id.display_name) if part
-            ),
+        return record._person() | {
             "files": [(file.id, file.name) for file in record.file_ids],
         }
+
+    def open_file(self, file_id):
+        """Return name and content (base64) of a protected paper; it is logged.
+
+        A paper shows everybody who signed it: it wants a grant for each of them.
+
+        :raise AccessError: no grant in force for this user
+        """
+        self.ensure_one()
+        self._companions()._check_open()
+        # sudo: the grants have been checked
+        file = self.sudo().file_ids.filtered(lambda f: f.id == file_id)
+        if not file:
+            raise UserError(self.env._("This paper is not among the protected ones."))
+        self.env["ward.identity.log"]._note(self, "file", file.label)
+        return {"name": file.name, "content": file.content}
+
+    def black_out(self, file_id, areas):
+        """Make the redacted copy of a scan: ``areas`` of it turn black.
+
+        An area is ``[page, left, top, right, bottom]``, the page from 0, the rest parts
+        of its width and height. Whoever does it has to see the paper: with a grant,
+        and logged as its opening.
+
+        :raise AccessError: no grant in force for this user
+        """
+        content = base64.b64decode(self.open_file(file_id)["content"])
+        pages = self._scan_pages(content)
+        try:
+            areas = [(int(area[0]), *map(float, area[1:])) for area in areas]
+        except (TypeError, ValueError, IndexError) as error:
+            raise UserError(self.env._("An area is five numbers.")) from error
+        for page, *box in areas:
+            if len(box) != 4 or not 0 <= page < len(pages):
+                raise UserError(self.env._("An area is five numbers."))
+            if not all(0 <= number <= 1 for number in box):
+                raise UserError(self.env._("An area lies within its page."))
+        if not areas:
+            raise UserError(
+                self.env._("Draw at least one area over name, address and handwriting.")
+            )
+        # sudo: the grant has been checked by opening it
+        copy = self.sudo().file_ids.filtered(lambda f: f.id == file_id).copy_ids[:1]
+        copy._write_guarded(
+            copy.with_env(self.env)._made(copy.name, black_out(pages, areas), "areas")
+        )
+        return True
+
+    def _scan_pages(self, content):
+        """Return the pages of a scan as pictures."""
+        try:
+            return read_pages(content, PdfFileReader)
+        except NoScanError as error:
+            raise UserError(
+                self.env._(
+                    "This paper is no scan; black it out with another program and "
+                    "upload the copy."
+                )
+            ) from error
+
+    def export_xlsx(self):
+        """Return the identities as a spreadsheet (bytes); each is logged.
+
+        For the sealed letter to the body that becomes competent (Article 24.2).
+
+        :raise AccessError: no grant in force for this user
+        """
+        self._check_open()
+        self.env["ward.identity.log"]._note(self, "export", "")
+        keys = ("name", "identity_number", "phone", "email", "address")
+        headings = [
+            self.env._("Pseudonym"),
+            self.env._("Full Name"),
+            self.env._("Identity Number"),
+            self.env._("Phone"),
+            self.env._("Email"),
+            self.env._("Address"),
+        ]
+        book = Book()
+        # sudo: the grants have been checked
+        rows = [
+            [identity.pseudonym, *(identity._person()[key] for key in keys)]
+            for identity in self.sudo()
+        ]
+        book.add_sheet(self.env._("Protected Identity"), headings, rows)
+        return book.content()
+
+    def print_document(self, document):
+        """Return the PDF of ``document`` with the real name of these; it is logged.
+
+        What is stored keeps the pseudonym; the paper goes to the denouncer himself.
+
+        :raise AccessError: no grant in force for this user
+        """
+        self.ensure_one()
+        document.check_access("read")
+        document._check_addressed(self)
+        self._check_open()
+        self.env["ward.identity.log"]._note(self, "print", document.display_name)
+        # sudo: the grant has been checked
+        person = self.sudo()._person()
+        report = self.env["ir.actions.report"].with_context(debug=False)
+        reference = "ward_office.ward_document_report_action"
+        # sudo: the action only, as Odoo's own printing does
+        action = report._get_report(reference)
+        html = report._render_qweb_html(
+            reference, document.ids, data={"report_type": "pdf"}
+        )[0]
+        # the second of a group is “… -2”
+        pseudonym = rf"{re.escape(escape(self.pseudonym))}(?!-[0-9])"
+        name = str(escape(person["name"] or self.pseudonym))
+        html = Markup(re.sub(pseudonym, lambda _m: name, html.decode()))
+        for key, words in SECRET_WORDS.items():
+            html = html.replace(words, escape(person[key] or words))
+        bodies, _ids, header, footer, paper = action._prepare_html(
+            html, report_model=document._name
+        )
+        return report._run_wkhtmltopdf(
+            bodies,
+            report_ref=reference,
+            header=header,
+            footer=footer,
+            specific_paperformat_args=paper,
+        )
+
+    # ------------------------------------------------------------------
+    # BUTTONS
+    # ------------------------------------------------------------------
 
     def action_ask(self):
         """Open the request for access to this identity."""
@@ -117,11 +341,14 @@ class WardIdentity(models.Model):
             "res_model": "ward.identity.request",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_identity_id": self.id},
+            "context": {
+                "default_identity_id": self.id,
+                "default_is_for_all": len(self._companions()) > 1,
+            },
         }
 
     def action_reveal(self):
-        """Show the identity in a dialog that keeps nothing."""
+        """Show the identity on a page that keeps nothing."""
         self.ensure_one()
         self._check_open()
         return {
@@ -133,289 +360,3 @@ class WardIdentity(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise AccessError(self.env._("A protected identity is kept with its matter."))
-
-
-class WardIdentityFile(models.Model):
-    """A paper that shows who the denouncer is: the original petition, a card."""
-
-    _name = "ward.identity.file"
-    _description = "Protected Paper"
-    _inherit = "ward.guarded.mixin"
-
-    identity_id = fields.Many2one(
-        "ward.identity", required=True, readonly=True, index=True, ondelete="cascade"
-    )
-    name = fields.Char(required=True, readonly=True)
-    content = fields.Binary(required=True, readonly=True, attachment=True)
-
-
-class WardIdentityRequest(models.Model):
-    """A reasoned request to know a denouncer, and what was decided.
-
-    Decided by somebody the unit has named who does not handle the matter; where there
-    is nobody, it is refused at once. Never deleted, never rewritten.
-    """
-
-    _name = "ward.identity.request"
-    _description = "Request for an Identity"
-    _inherit = [
-        "ward.guarded.mixin",
-        "ward.tell.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-    ]
-    _order = "id desc"
-    _rec_name = "pseudonym"
-
-    identity_id = fields.Many2one(
-        "ward.identity", required=True, index=True, ondelete="restrict"
-    )
-    company_id = fields.Many2one(
-        related="identity_id.company_id", store=True, index=True, precompute=True
-    )
-    pseudonym = fields.Char(related="identity_id.pseudonym")
-    user_id = fields.Many2one(
-        "res.users",
-        "For",
-        required=True,
-        index=True,
-        default=lambda self: self.env.user,
-    )
-    reason = fields.Text(required=True)
-    days = fields.Integer("Days Needed", default=5, required=True)
-    state = fields.Selection(
-        [
-            ("asked", "Asked"),
-            ("granted", "Granted"),
-            ("refused", "Refused"),
-            ("revoked", "Revoked"),
-        ],
-        required=True,
-        default="asked",
-        readonly=True,
-        index=True,
-    )
-    asked_by_id = fields.Many2one("res.users", readonly=True)
-    approver_id = fields.Many2one("res.users", "To Decide", readonly=True, index=True)
-    decided_by_id = fields.Many2one("res.users", readonly=True)
-    decided_at = fields.Datetime("Decided On", readonly=True)
-    valid_until = fields.Datetime(readonly=True)
-    answer = fields.Text(readonly=True)
-    can_decide = fields.Boolean(compute="_compute_can_decide")
-
-    _days_range = models.Constraint(
-        "CHECK (days BETWEEN 1 AND 30)", "“Days Needed” must lie between 1 and 30."
-    )
-
-    @api.depends("state", "approver_id")
-    @api.depends_context("uid")
-    def _compute_can_decide(self):
-        for request in self:
-            request.can_decide = (
-                request.state == "asked" and request.approver_id == self.env.user
-            )
-
-    @api.model
-    def _in_force(self, identities, user):
-        """Return those of ``identities`` that ``user`` may see now."""
-        # sudo: the very check of who may see
-        grants = self.sudo().search(
-            [
-                ("identity_id", "in", identities.ids),
-                ("user_id", "=", user.id),
-                ("state", "=", "granted"),
-                ("valid_until", ">", fields.Datetime.now()),
-            ]
-        )
-        blocked = grants.identity_id.filtered(
-            lambda i: user in i._subject().excluded_user_ids
-        )
-        return (grants.identity_id - blocked).with_env(identities.env)
-
-    @api.model
-    def _approvers(self, identity, user):
-        """Return who may decide: named by the unit, apart from the matter."""
-        # sudo: who handles and who is complained of, compared only
-        identity = identity.sudo()
-        subject = identity._subject()
-        return (
-            identity.company_id.ward_identity_approver_ids
-            - subject.reader_user_ids
-            - subject.excluded_user_ids
-            - subject.handler_id
-            - user
-            - self.env.user
-        ).filtered("active")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            self._check_guarded_create(vals_list)
-        vals_list = [dict(vals) for vals in vals_list]
-        for vals in vals_list:
-            identity = self.env["ward.identity"].browse(vals["identity_id"])
-            identity.check_access("read")
-            if len((vals.get("reason") or "").strip()) < 10:
-                raise UserError(
-                    self.env._(
-                        "“Reason”: write why this person must be known for the work, "
-                        "in a sentence."
-                    )
-                )
-            user = self.env["res.users"].browse(vals.get("user_id") or self.env.uid)
-            approver = self._approvers(identity, user)[:1]
-            vals |= {"asked_by_id": self.env.uid, "approver_id": approver.id}
-            if not approver:
-                vals |= {
-                    "state": "refused",
-                    "decided_at": fields.Datetime.now(),
-                    "answer": self.env._(
-                        "Refused: the unit has named nobody to decide who does not "
-                        "handle the matter."
-                    ),
-                }
-        quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
-        # pylint: disable-next=super-method-mismatch
-        requests = super(WardIdentityRequest, quiet)._create_guarded(vals_list)
-        requests = requests.with_env(self.env)
-        # sudo: an activity for the approver
-        requests.sudo().filtered("approver_id")._remind(
-            "ward_office.activity_identity",
-            "approver_id",
-            lambda r: r.env._("Access to a protected identity is asked for."),
-        )
-        return requests
-
-    def write(self, vals):
-        if not self.env.su and vals.keys() - {"message_main_attachment_id"}:
-            raise AccessError(self.env._("A request is never changed; ask anew."))
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise AccessError(self.env._("A request and its answer are never deleted."))
-
-    def _decide(self, vals):
-        # sudo: who may decide has been checked
-        records = self.sudo()
-        records._write_guarded(
-            vals | {"decided_by_id": self.env.uid, "decided_at": fields.Datetime.now()}
-        )
-        records.activity_unlink(["ward_office.activity_identity"])
-        records._tell(
-            "asked_by_id",
-            lambda r: r.env._("Your request for a protected identity is decided."),
-        )
-
-    def _check_decider(self):
-        for request in self:
-            if not request.can_decide:
-                raise AccessError(
-                    self.env._("Only the approver named in the request decides it.")
-                )
-
-    def action_grant(self):
-        """Grant access for the days asked, from now on."""
-        self._check_decider()
-        for request in self:
-            # who handles the matter may have changed since the request
-            if not self._is_free(request):
-                raise AccessError(
-                    self.env._("You handle this matter yourself; you cannot decide.")
-                )
-            until = fields.Datetime.now() + timedelta(days=request.days)
-            request._decide({"state": "granted", "valid_until": until})
-        return True
-
-    def _is_free(self, request):
-        """Return whether the user neither handles the matter nor is concerned."""
-        subject = request.sudo().identity_id._subject()  # compared only
-        return self.env.user not in (
-            subject.reader_user_ids | subject.excluded_user_ids | subject.handler_id
-        )
-
-    def action_refuse(self, answer):
-        """Refuse, with the reason ``answer``."""
-        self._check_decider()
-        if not (answer or "").strip():
-            raise UserError(self.env._("“Answer”: say why it is refused."))
-        self._decide({"state": "refused", "answer": answer})
-        return True
-
-    def action_revoke(self):
-        """End a grant now (approver)."""
-        for request in self:
-            if request.state != "granted" or request.approver_id != self.env.user:
-                raise AccessError(self.env._("Only the approver revokes a grant."))
-        self._decide({"state": "revoked", "valid_until": fields.Datetime.now()})
-        return True
-
-
-class WardIdentityLog(models.Model):
-    """Every look at a protected identity: who, when, what for. Append-only."""
-
-    _name = "ward.identity.log"
-    _description = "Log of Protected Identities"
-    _order = "id desc"
-    _rec_name = "what"
-
-    identity_id = fields.Many2one(
-        "ward.identity", required=True, readonly=True, index=True, ondelete="restrict"
-    )
-    company_id = fields.Many2one(
-        related="identity_id.company_id", store=True, index=True, precompute=True
-    )
-    what = fields.Selection(
-        [
-            ("read", "Read"),
-            ("print", "Printed"),
-            ("export", "Exported"),
-            ("file", "Paper opened"),
-            ("refused", "Refused"),
-        ],
-        required=True,
-        readonly=True,
-    )
-    detail = fields.Char(readonly=True)
-    user_id = fields.Many2one("res.users", "Who", readonly=True, required=True)
-    logged_at = fields.Datetime("When", readonly=True, required=True)
-
-    @api.model
-    def _note(self, identities, what, detail):
-        """Append an entry for each of ``identities``."""
-        vals_list = [
-            {
-                "identity_id": identity.id,
-                "what": what,
-                "detail": detail,
-                "user_id": self.env.uid,
-                "logged_at": fields.Datetime.now(),
-            }
-            for identity in identities
-        ]
-        # sudo: an entry is made by the program, nobody may write one
-        # pylint: disable-next=super-method-mismatch
-        return super(WardIdentityLog, self.sudo()).create(vals_list)
-
-    @api.model
-    def _note_refusal(self, identities):
-        """Note a refused look once the error that follows has rolled back."""
-        registry, uid, ids = self.env.registry, self.env.uid, identities.ids
-
-        def note():
-            with registry.cursor() as cr:
-                log = api.Environment(cr, uid, {})[self._name]
-                log._note(log.env["ward.identity"].browse(ids).exists(), "refused", "")
-
-        self.env.cr.postrollback.add(note)
-
-    @api.model_create_multi
-    def create(self, vals_list):  # pylint: disable=method-required-super
-        raise AccessError(self.env._("The log is written by the program only."))
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise AccessError(self.env._("The log is never changed."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise AccessError(self.env._("The log is never deleted."))

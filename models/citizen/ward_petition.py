@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools.mimetypes import guess_mimetype
@@ -223,6 +223,13 @@ class WardPetition(models.Model):
     identity_ids = fields.One2many(
         "ward.identity", "petition_id", "Protected Identities"
     )
+    copy_ids = fields.One2many("ward.identity.copy", "petition_id", "Protected Papers")
+    is_above = fields.Boolean(
+        "Against the Unit's Leaders",
+        readonly=True,
+        help="A denunciation of the chairman or a deputy is settled by the chairman of "
+        "the province (Law on Denunciations, Article 13.4.a).",
+    )
     token = fields.Char(readonly=True, copy=False, groups="base.group_system")
 
     _code_uniq = models.UniqueIndex(
@@ -296,10 +303,13 @@ class WardPetition(models.Model):
             found = self.browse()
             cases = self.env["ward.case"]
             unit = Domain("company_id", "=", petition.company_id.id)
+            # an open petition with the same words would show who denounces
+            alike = Domain("is_protected", "=", petition.is_protected)
             if parts:
                 found = self.search(
                     Domain.OR(parts)
                     & unit
+                    & alike
                     & Domain("id", "!=", petition._origin.id or 0),
                     limit=10,
                 )
@@ -335,22 +345,33 @@ class WardPetition(models.Model):
 
     @api.constrains("attachment_ids")
     def _check_attachments(self):
-        for attachment in self.sudo().attachment_ids:  # size and kind only
-            if attachment.file_size > MAX_FILE_BYTES:
+        for petition in self.sudo():  # size and kind only
+            # the name of a denouncer's file may be his own; errors stand in the log
+            secret = petition._is_denounced()
+            self._check_papers(
+                ("" if secret else attachment.name, attachment.raw or b"")
+                for attachment in petition.attachment_ids
+            )
+
+    @api.model
+    def _check_papers(self, papers):
+        """Raise unless ``papers`` (name, bytes) are small enough and of a safe kind."""
+        for name, content in papers:
+            name = name or self.env._("a paper")
+            if len(content) > MAX_FILE_BYTES:
                 raise ValidationError(
                     self.env._(
                         "“Scans”: %(name)s is larger than %(size)s MB; scan it in grey "
                         "or split it.",
-                        name=attachment.name,
+                        name=name,
                         size=MAX_FILE_BYTES // 1024**2,
                     )
                 )
-            kind = guess_mimetype(attachment.raw or b"")
-            if not kind.startswith(SAFE_KINDS):
+            if not guess_mimetype(content).startswith(SAFE_KINDS):
                 raise ValidationError(
                     self.env._(
                         "“Scans”: %(name)s is neither a picture, a PDF nor a document.",
-                        name=attachment.name,
+                        name=name,
                     )
                 )
 
@@ -372,6 +393,31 @@ class WardPetition(models.Model):
                         "“Anonymous”."
                     )
                 )
+
+    def _take_papers(self, papers):
+        """Take papers (name, bytes) that came with the petition; callers checked them.
+
+        Those of a denunciation go to the vault.
+        """
+        self.ensure_one()
+        if self._is_denounced():
+            self.env["ward.identity.file"]._put_away(self, papers)
+        elif papers:
+            self._write_guarded(
+                {
+                    "attachment_ids": [
+                        Command.create(
+                            {
+                                "name": name,
+                                "raw": content,
+                                "res_model": self._name,
+                                "res_id": self.id,
+                            }
+                        )
+                        for name, content in papers
+                    ]
+                }
+            )
 
     # ------------------------------------------------------------------
     # WRITING
@@ -399,25 +445,17 @@ class WardPetition(models.Model):
         self.env["ward.register"]._number(
             vals_list, "petition", "Đ", "received_at", company
         )
-        identities = self._take_identities(vals_list)
+        identities, texts = self._take_identities(vals_list)
         self._register_citizens(vals_list, company)
         limits = self._prepare_limits(vals_list)
         # pylint: disable-next=super-method-mismatch
         petitions = super(WardPetition, model)._create_guarded(vals_list)
-        self.env["ward.identity"]._keep(
-            [
-                person
-                | {
-                    "petition_id": petitions[position].id,
-                    "company_id": petitions[position].company_id.id,
-                }
-                for position, person in identities.items()
-            ]
-        )
+        petitions._keep_senders(identities, texts)
         petitions._take_group_list()
+        petitions.filtered("attachment_ids")._put_away_attachments()
         petitions.filtered(
             lambda petition: petition.kind == "denunciation"
-        )._exclude_respondents()
+        )._settle_denunciation()
         for petition, limit in zip(petitions, limits, strict=True):
             limit["petition_id"] = petition.id
         self.env["ward.clock"].sudo()._create_guarded(limits)  # nobody writes one
@@ -452,13 +490,18 @@ class WardPetition(models.Model):
             if {"received_at", "company_id"} & vals.keys():
                 self._check_state("received")
             self._check_state("received", "sorted")
+        self._check_person_writable(self, vals)
         result = super().write(vals)
-        if vals.get("kind") == "denunciation":
-            self._become_protected()
+        if vals.get("kind") == "denunciation" or {"person_name", "is_anonymous"} & (
+            vals.keys()
+        ):
+            self.filtered(lambda p: p._is_denounced())._become_protected()
         if "kind" in vals:
             self._change_check_clock()
-        if {"kind", "respondent_user_ids"} & vals.keys():
-            self._exclude_respondents()
+        if "attachment_ids" in vals:
+            self._put_away_attachments()
+        if {"kind", "respondent", "respondent_user_ids"} & vals.keys():
+            self._settle_denunciation(find="respondent_user_ids" not in vals)
         if "group_list" in vals:
             self._take_group_list()
         return result
@@ -493,42 +536,15 @@ class WardPetition(models.Model):
             petition._drop_clocks(*set(CHECK_CLOCKS.values()))
             petition._start_clock(code, petition.received_at)
 
-    def _exclude_respondents(self):
-        """Shut out whom a denunciation is against, and everybody under them.
-
-        The clerk who registered it stays, or nobody could pass it on: a denunciation
-        of the unit's own leader goes to the body above (Law on Denunciations, 13.4).
-        """
-        for petition in self:
-            # sudo: the staff tree and users of colleagues
-            concerned = petition.sudo().respondent_user_ids
-            users = self.env["res.users"]
-            if petition.kind == "denunciation" and concerned:
-                officers = concerned.employee_ids
-                below = officers.search([("id", "child_of", officers.ids)])
-                users = (below.user_id - petition.create_uid.sudo()) | concerned
-                if petition.company_id.sudo().ward_leader_id.user_id in concerned:
-                    petition._write_guarded({"is_competent": False})
-            petition._write_guarded({"excluded_user_ids": [(6, 0, users.ids)]})
-
     def _take_group_list(self):
         """Turn the list a clerk pasted into signatories."""
         for petition in self.filtered("group_list"):
-            rows = petition.group_list.splitlines()
-            people = []
-            for row in rows:
-                name, *rest = (part.strip() for part in row.rstrip("* ").split(";"))
-                if name:
-                    people.append(
-                        {
-                            "petition_id": petition.id,
-                            "name": name,
-                            "identity_number": rest[0] if rest else False,
-                            "street": rest[1] if len(rest) > 1 else False,
-                            "is_representative": row.rstrip().endswith("*"),
-                        }
-                    )
-            self.env["ward.petition.signatory"].create(people)
+            self.env["ward.petition.signatory"].create(
+                [
+                    person | {"petition_id": petition.id}
+                    for person in self._read_group_list(petition.group_list)
+                ]
+            )
             petition._write_guarded(
                 {
                     "group_list": False,
@@ -537,18 +553,7 @@ class WardPetition(models.Model):
                     ),
                 }
             )
-
-    def _adopt_identity(self, identity):
-        """Take over the protected identity of the reception."""
-        for petition in self:
-            petition._write_guarded(
-                {
-                    "person_name": identity.pseudonym,
-                    "is_protected": True,
-                    "is_anonymous": False,
-                }
-            )
-            identity._write_guarded({"petition_id": petition.id})
+            petition._mask_again()
 
     def _start_reception_reply(self):
         for petition in self.filtered("reception_id"):

@@ -14,7 +14,7 @@ class WardPetitionSignatory(models.Model):
 
     _name = "ward.petition.signatory"
     _description = "Signatory"
-    _inherit = "ward.guarded.mixin"
+    _inherit = ["ward.guarded.mixin", "ward.masked.mixin"]
     _order = "petition_id, is_representative desc, id"
 
     petition_id = fields.Many2one(
@@ -25,6 +25,7 @@ class WardPetitionSignatory(models.Model):
     phone = fields.Char()
     street = fields.Char("Address")
     is_representative = fields.Boolean("Representative")
+    is_protected = fields.Boolean("Identity Protected", readonly=True)
     joined_on = fields.Date(default=fields.Date.context_today)
     left_on = fields.Date()
     leave_reason = fields.Char("Why Left")
@@ -83,7 +84,7 @@ class WardPetitionSignatory(models.Model):
         petitions.check_access("read")
         identities, counts = [], {}
         for vals, petition in zip(vals_list, petitions, strict=True):
-            if petition.kind != "denunciation":
+            if not petition._is_denounced():
                 continue
             counts[petition] = counts.get(petition, len(petition.signatory_ids)) + 1
             pseudonym = f"{petition.person_name or petition.code}-{counts[petition]}"
@@ -99,11 +100,16 @@ class WardPetitionSignatory(models.Model):
                 }
             )
             vals["name"] = pseudonym
+        if not identities:
+            return super().create(vals_list)
         self.env["ward.identity"]._keep(identities)
-        return super().create(vals_list)
+        self._check_guarded_create(vals_list)
+        for vals, petition in zip(vals_list, petitions, strict=True):
+            vals["is_protected"] = petition in counts
+        return self._create_guarded(vals_list)
 
     def write(self, vals):
-        protected = self.petition_id.filtered(lambda p: p.kind == "denunciation")
+        protected = self.petition_id.filtered(lambda p: p._is_denounced())
         if protected and {"name", "identity_number", "phone", "street"} & vals.keys():
             raise UserError(
                 self.env._("“Full Name”: this person's identity is protected.")
@@ -116,7 +122,7 @@ class WardPetitionCondition(models.Model):
 
     _name = "ward.petition.condition"
     _description = "Condition of a Petition"
-    _inherit = "ward.guarded.mixin"
+    _inherit = ["ward.guarded.mixin", "ward.masked.mixin"]
     _order = "petition_id, sequence, id"
 
     petition_id = fields.Many2one(

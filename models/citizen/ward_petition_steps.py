@@ -297,11 +297,16 @@ class WardPetition(models.Model):
             children = self._create_pseudonymous(vals_list)
         else:
             children = self.create(vals_list)
-        children._write_guarded({"parent_id": self.id})
+        # what shows the name is no parent of a denunciation
+        open_parent = not self.is_protected
+        secret = children.filtered(lambda c: open_parent and c.is_protected)
+        (children - secret)._write_guarded({"parent_id": self.id})
+        # sudo: kept where nobody reads it
+        secret.sudo().identity_ids._write_guarded({"split_from_id": self.id})
         return children
 
-    @api.model
     def _create_pseudonymous(self, vals_list):
+        """Create parts of a protected petition, with its pseudonym and identity."""
         names = [vals.pop("person_name") for vals in vals_list]
         children = self.create(
             [
@@ -314,6 +319,7 @@ class WardPetition(models.Model):
             child._write_guarded(
                 {"person_name": name, "is_protected": True, "is_anonymous": False}
             )
+        self._share_identity(children)
         return children
 
     # ------------------------------------------------------------------

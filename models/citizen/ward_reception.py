@@ -162,6 +162,10 @@ class WardReception(models.Model):
     )
     refusal_ground_id = fields.Many2one("ward.refusal.ground", "Ground of Refusal")
     note = fields.Text()
+    attachment_ids = fields.Many2many(
+        "ir.attachment", string="Scans", bypass_search_access=True, copy=False
+    )
+    copy_ids = fields.One2many("ward.identity.copy", "reception_id", "Protected Papers")
     state = fields.Selection(
         [
             ("waiting", "Waiting"),
@@ -345,6 +349,15 @@ class WardReception(models.Model):
                 self.env._("“Same Matter As”: choose an earlier reception.")
             )
 
+    @api.constrains("attachment_ids")
+    def _check_attachments(self):
+        for reception in self.sudo():  # size and kind only
+            secret = reception._is_denounced()
+            self.env["ward.petition"]._check_papers(
+                ("" if secret else attachment.name, attachment.raw or b"")
+                for attachment in reception.attachment_ids
+            )
+
     @api.constrains("received_at")
     def _check_received_at(self):
         now = fields.Datetime.add(fields.Datetime.now(), minutes=5)
@@ -374,20 +387,16 @@ class WardReception(models.Model):
             vals_list, "reception", "TCD", "received_at", company
         )
         self._take_waiting_numbers(vals_list, company)
-        identities = self._take_identities(vals_list)
+        identities, texts = self._take_identities(vals_list)
+        for position in identities:
+            # an earlier turn would show who it is
+            vals_list[position].pop("previous_id", None)
         self._register_citizens(vals_list, company)
         # pylint: disable-next=super-method-mismatch
         receptions = super(WardReception, model)._create_guarded(vals_list)
-        self.env["ward.identity"]._keep(
-            [
-                person
-                | {
-                    "reception_id": receptions[position].id,
-                    "company_id": receptions[position].company_id.id,
-                }
-                for position, person in identities.items()
-            ]
-        )
+        receptions._keep_senders(identities, texts)
+        receptions._put_away_group_list()
+        receptions._put_away_attachments()
         return receptions.with_env(self.env)
 
     def write(self, vals):
@@ -398,17 +407,55 @@ class WardReception(models.Model):
         }:
             self._check_handles()
             self._check_state("waiting", "receiving")
+        self._check_person_writable(self, vals)
         result = super().write(vals)
-        if vals.get("matter_kind") == "denunciation":
-            self._become_protected()
-        elif {"person_name", "matter_kind"} & vals.keys() and any(
-            r.is_protected and r.matter_kind == "denunciation" and "person_name" in vals
-            for r in self
-        ):
-            raise UserError(
-                self.env._("“Full Name”: this person's identity is protected.")
-            )
+        if {"matter_kind", "person_name"} & vals.keys():
+            self.filtered(lambda r: r._is_denounced())._become_protected()
+        if {"matter_kind", "group_list"} & vals.keys():
+            self._put_away_group_list()
+        if "attachment_ids" in vals:
+            self._put_away_attachments()
         return result
+
+    def _links_dropped(self):
+        return {"previous_id": False} if self.previous_id else {}
+
+    def _put_away_group_list(self):
+        """Put pseudonyms in the place of the people of a group who denounce."""
+        for reception in self.filtered(lambda r: r.group_list and r._is_denounced()):
+            # sudo: identities are read by nobody
+            known = reception.sudo().identity_ids.mapped("pseudonym")
+            lines, kept = [], []
+            for person in self._read_group_list(reception.group_list):
+                star = " *" if person.pop("is_representative") else ""
+                name = person["name"]
+                if name not in known:
+                    name = f"{reception.person_name}-{len(known) + len(kept) + 1}"
+                    kept.append(
+                        person
+                        | {
+                            "reception_id": reception.id,
+                            "company_id": reception.company_id.id,
+                            "pseudonym": name,
+                        }
+                    )
+                lines.append(f"{name}{star}")
+            if kept:
+                self.env["ward.identity"]._keep(kept)
+                reception._write_guarded({"group_list": "\n".join(lines)})
+                reception._mask_again()
+
+    @api.constrains("previous_id", "is_protected")
+    def _check_previous(self):
+        for reception in self:
+            earlier = reception.previous_id
+            if reception.is_protected and earlier and not earlier.is_protected:
+                raise ValidationError(
+                    self.env._(
+                        "“Same Matter As”: the earlier reception would show who the "
+                        "denouncer is."
+                    )
+                )
 
     # ------------------------------------------------------------------
     # STEPS
@@ -526,13 +573,13 @@ class WardReception(models.Model):
             for name in ("citizen_id", *PERSON):
                 value = self[name]
                 vals[name] = value.id if isinstance(value, models.BaseModel) else value
+            vals["attachment_ids"] = [(6, 0, self.attachment_ids.ids)]
             return self.env["ward.petition"]._register_petitions([vals])
         # The identity moves along unseen. Until then the petition has no sender.
         petition = self.env["ward.petition"]._register_petitions(
-            [vals | {"is_anonymous": True}]
+            [vals | {"is_anonymous": True, "group_list": False}]
         )
-        # sudo: identities are read by nobody; only the link is written
-        petition._adopt_identity(self.sudo().identity_ids[:1])
+        petition._adopt_identities(self)
         return petition
 
     def _document_issued(self, document):

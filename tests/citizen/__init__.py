@@ -1,6 +1,7 @@
 from . import test_citizen_access
 from . import test_citizen_catalogue
 from . import test_citizen_clock
+from . import test_citizen_denunciation
 from . import test_citizen_flow
 from . import test_citizen_identity
 from . import test_citizen_lookup
@@ -8,6 +9,7 @@ from . import test_citizen_move
 from . import test_citizen_national
 from . import test_citizen_opening
 from . import test_citizen_papers
+from . import test_citizen_leaks
 from . import test_citizen_reception
 from . import test_citizen_retention
 from . import test_citizen_tours

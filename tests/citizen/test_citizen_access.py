@@ -60,8 +60,8 @@ MATRIX = {
     "ward.document": NONE | READ | {"leader": "rw", "clerk": "rw", "officer": "rw"},
     "ward.identity": NONE | {"leader": "r", "clerk": "r", "inspector": "r"},
     "ward.identity.file": NONE,
-    "ward.identity.log": NONE
-    | dict.fromkeys(("leader", "inspector", "city_leader"), "r"),
+    "ward.identity.copy": NONE | {"leader": "r", "clerk": "r", "inspector": "r"},
+    "ward.identity.log": NONE | dict.fromkeys(("leader", "inspector"), "r"),
     "ward.identity.request": NONE | {"clerk": "rc", "leader": "c", "inspector": "rc"},
     "ward.citizen": NONE | {"leader": "r", "clerk": "rwc"},
     "ward.reception.day": NONE
@@ -99,6 +99,9 @@ OTHERS = {
     "ward.opening.write",
     "ward.dossier.mixin",
     "ward.folded.mixin",
+    "ward.identity.upload",
+    "ward.masked.mixin",
+    "ward.masked.thread",
     "ward.of.dossier.mixin",
     "ward.sender.mixin",
 }
@@ -128,6 +131,13 @@ class TestCitizenAccess(CitizenCommon):
             }
         )
         case = self.case(group_list="A *\nB")
+        denounced = self.case(
+            kind="denunciation", summary="Tố cáo", content="Tố cáo nhận tiền"
+        )
+        denounced.member_ids = [
+            Command.create({"employee_id": self.employees["officer"].id})
+        ]
+        protection = self.env["ward.protection"].create({"case_id": denounced.id})
         case.write(
             {
                 "member_ids": [
@@ -143,7 +153,6 @@ class TestCitizenAccess(CitizenCommon):
                         }
                     )
                 ],
-                "protection_ids": [Command.create({})],
             }
         )
         case._open_clocks()._add_event("pause", case.opened_on, "x")
@@ -158,7 +167,8 @@ class TestCitizenAccess(CitizenCommon):
         request = self.as_user("clerk", "ward.identity.request").create(
             {"identity_id": identity.id, "reason": "Cần liên hệ người tố cáo"}
         )
-        self.case_record, self.waiting = case, waiting
+        self.case_record, self.waiting, self.denounced = case, waiting, denounced
+        paper = self.env["ward.identity.file"]._put_away(denunciation, [("x", b"x")])
         draft = self.env["ward.document"]._draft("invite", case)
         self.records = {
             "ward.reception": reception,
@@ -185,14 +195,13 @@ class TestCitizenAccess(CitizenCommon):
             "ward.case.meeting": case.meeting_ids,
             "ward.obligation": case.obligation_ids,
             "ward.obligation.step": case.obligation_ids.step_ids,
-            "ward.protection": case.protection_ids,
+            "ward.protection": protection,
             "ward.clock": case.clock_ids,
             "ward.clock.event": case.clock_ids.event_ids[0],
             "ward.document": draft,
             "ward.identity": identity,
-            "ward.identity.file": self.env["ward.identity.file"]._create_guarded(
-                [{"identity_id": identity.id, "name": "x", "content": b"eA=="}]
-            ),
+            "ward.identity.file": paper,
+            "ward.identity.copy": paper.copy_ids,
             "ward.identity.log": self.env["ward.identity.log"]._note(
                 identity, "read", ""
             ),
@@ -273,7 +282,7 @@ class TestCitizenAccess(CitizenCommon):
                 "obligation_id": self.records["ward.obligation"].id,
                 "document": "X",
             },
-            "ward.protection": case,
+            "ward.protection": {"case_id": self.denounced.id},
             "ward.identity.request": {
                 "identity_id": self.records["ward.identity"].id,
                 "reason": "Cần liên hệ người tố cáo",
@@ -339,6 +348,7 @@ class TestCitizenAccess(CitizenCommon):
         "ward.authority": {"sequence": 2},
         "ward.document.form": {"sequence": 2},
         "ward.identity.file": {"name": "y"},
+        "ward.identity.copy": {"name": "y"},
     }
 
     def may(self, role, model, operation):

@@ -3,8 +3,9 @@
 import re
 
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
-from odoo import fields
+from odoo import fields, http
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tests import HttpCase, new_test_user, tagged
@@ -168,8 +169,47 @@ class TestCitizenIdentity(CitizenCommon):
         self.assertTrue(petition.is_protected)
         self.assertFalse(petition.citizen_id)
         self.assertEqual(petition._open_clocks().mapped("code"), ["denunciation_check"])
-        # The register of citizens keeps that he was there, not what he said.
-        self.assertEqual(set(self.leaks()), {"ward_citizen"})
+        # he had no other matter: the register of citizens forgets him
+        self.assertEqual(self.leaks(), {})
+
+    def test_complainant_first_and_denouncer_later(self):
+        """Whoever has an open matter stays in the register; nothing leads from there.
+
+        The register says that he complained, which is no secret. Neither the row, nor
+        what links to it, changes when he denounces.
+        """
+        complaint = self.petition(**PERSON)
+        citizen = complaint.citizen_id
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = citizen.sudo().read()
+        petition = self.petition(content=TEXT, **PERSON)
+        self.assertEqual(petition.citizen_id, citizen)
+        petition.kind = "denunciation"
+        known = self.denounce(citizen_id=citizen.id)
+        self.env.invalidate_all()
+        self.assertEqual(
+            [r | {"petition_ids": 0} for r in citizen.sudo().read()],
+            [r | {"petition_ids": 0} for r in before],
+        )
+        self.assertEqual(citizen.petition_ids, complaint)
+        for denunciation in petition | known:
+            self.assertFalse(denunciation.citizen_id)
+            self.assertNotIn(denunciation, complaint.similar_ids)
+            self.assertNotIn(complaint, denunciation.similar_ids)
+        self.assertEqual(
+            set(self.leaks()),
+            {"ward_citizen", "ward_petition"},
+            "of the open complaint",
+        )
+        self.assertFalse(
+            self.env["ward.petition"].search(
+                [
+                    ("search_text", "ilike", NAME),
+                    ("kind", "=", "denunciation"),
+                ]
+            )
+        )
 
     def test_mail_that_turns_out_to_be_a_denunciation(self):
         petition = self.env["ward.petition"].message_new(
@@ -189,8 +229,59 @@ class TestCitizenIdentity(CitizenCommon):
         )
         self.assertIn("mail_message", self.leaks())
         self.as_user("clerk", petition).kind = "denunciation"
-        self.assertEqual(set(self.leaks()), {"ward_citizen"})
+        self.assertEqual(self.leaks(), {})
         self.assertEqual(len(petition.identity_ids.file_ids), 1)
+
+    def test_mail_to_a_denunciation_goes_to_the_vault(self):
+        petition = self.denounce()
+        before = len(petition.copy_ids)
+        source = (
+            f'From: "{NAME}" <zuxqan@example.com>\r\n'
+            "To: don@example.org\r\n"
+            f"Subject: {NAME} bo sung\r\n"
+            f"References: <{petition.id}-openerp-{petition.id}-ward.petition@x>\r\n"
+            "Message-Id: <3@example.com>\r\n"
+            "Content-Type: text/plain; charset=utf-8\r\n\r\n"
+            f"{TEXT}\r\n"
+        )
+        with self.assertLogs("odoo.addons.mail.models.mail_thread") as log:
+            self.env["mail.thread"].message_process(
+                "ward.petition", source.encode(), thread_id=petition.id
+            )
+        self.assertEqual(len(petition.copy_ids), before + 1)
+        self.assertEqual(petition.copy_ids[-1:].way, "text")
+        self.assertFalse(
+            petition.message_ids.filtered(lambda m: m.message_type == "email")
+        )
+        self.assertEqual(self.leaks(), {})
+        self.assertNotIn("zuxqan", " ".join(log.output))
+
+    @mute_logger("odoo.sql_db")
+    def test_what_the_database_refuses_is_not_shown(self):
+        with self.assertRaises(UserError):
+            self.denounce(person_place_id=2**30)
+        with self.assertRaises(UserError):
+            self.denounce(person_street="a\x00b")
+
+    def test_failing_statement_is_logged_without_its_values(self):
+        with (
+            self.assertLogs("odoo.sql_db", level="ERROR") as log,
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            self.env["ward.identity"]._create_guarded(
+                [
+                    {
+                        "name": NAME,
+                        "pseudonym": "x",
+                        "company_id": self.ward.id,
+                        "place_id": 2**30,
+                    }
+                ]
+            )
+            self.env.flush_all()
+        self.assertTrue(log.output)
+        self.assertNotIn(NAME, " ".join(log.output))
 
     def test_whoever_is_concerned_does_not_handle(self):
         petition = self.denounce(
@@ -474,3 +565,64 @@ class TestCitizenIdentityPage(HttpCase, CitizenCommon):
             ]
         )
         self.assertIn(NAME, self.url_open(f"/ward/identity/{identity.id}").text)
+
+    def send(self, kind, **vals):
+        """Send the online form as a visitor; return the page that answers."""
+        self.authenticate(None, None)
+        return self.url_open(
+            f"/ward/{self.ward.ward_code}/petition",
+            data=PERSON
+            | {
+                "kind": kind,
+                "content": TEXT,
+                "csrf_token": http.Request.csrf_token(self),
+            }
+            | vals,
+            files=[("papers", (f"{NAME}.txt", f"Đơn của {NAME}".encode()))],
+        )
+
+    def test_online_page_holds_no_name(self):
+        page = self.send("denunciation")
+        petition = self.env["ward.petition"].search(
+            [("company_id", "=", self.ward.id), ("source", "=", "online")]
+        )
+        self.assertIn(petition.code, page.text)
+        for mark in MARKS:
+            self.assertNotIn(mark, page.text)
+        self.assertEqual(petition.copy_ids.way, "text")
+        self.assertFalse(petition.attachment_ids)
+        self.assertEqual(
+            petition.sudo().identity_ids.file_ids.filtered("copy_ids").name,
+            f"{NAME}.txt",
+        )
+        track = self.url_open(
+            "/ward/track",
+            data={
+                "code": petition.code,
+                "factor": NUMBER[-4:],
+                "csrf_token": http.Request.csrf_token(self),
+            },
+        )
+        self.assertIn(petition._public_state()["words"], track.text)
+        for mark in MARKS:
+            self.assertNotIn(mark, track.text)
+        self.assertEqual(TestCitizenIdentity.leaks(self), {})
+
+    def test_online_papers_of_a_complaint_are_plain(self):
+        self.send("complaint")
+        petition = self.env["ward.petition"].search(
+            [("company_id", "=", self.ward.id), ("source", "=", "online")]
+        )
+        self.assertEqual(petition.attachment_ids.name, f"{NAME}.txt")
+        self.assertFalse(petition.copy_ids)
+
+    def test_error_of_the_online_page_is_not_in_the_log(self):
+        text = f"Tôi là {NAME}, tố cáo cán bộ nhận tiền."
+        with self.assertLogs(level="INFO") as log:
+            page = self.send(
+                "denunciation", person_identity_number="12345", content=text
+            )
+        self.assertIn("alert-warning", page.text)
+        self.assertFalse(self.env["ward.petition"].search([("source", "=", "online")]))
+        for mark in (*MARKS, "12345"):
+            self.assertFalse([line for line in log.output if mark in line])

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ...models.citizen.ward_protection import GROUNDS
 
 STEPS = {
     "ward.petition": ("action_withdraw", "action_answered"),
@@ -20,6 +22,7 @@ STEPS = {
     "ward.reception.day": ("action_cancel",),
     "ward.identity.request": ("action_refuse",),
     "ward.retention": ("action_refuse",),
+    "ward.protection": ("action_apply", "action_refuse", "action_end"),
 }
 
 
@@ -39,6 +42,26 @@ class WardCitizenWord(models.TransientModel):
     word = fields.Text("Reason", required=True)
     days = fields.Integer()
     number = fields.Char("Number of the Letter")
+    ground = fields.Selection(GROUNDS, "Ended Because")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._masked(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._masked(vals))
+
+    def _masked(self, vals):
+        """Leave a denouncer's name out of the reason."""
+        context = self.env.context
+        model = vals.get("res_model") or self[:1].res_model
+        model = model or context.get("active_model")
+        number = vals.get("res_id") or self[:1].res_id or context.get("active_id")
+        if not vals.get("word") or model not in STEPS or model == "ward.reception.day":
+            return vals
+        # sudo: kinds only, and texts are compared
+        record = self.env[model or self._name].sudo().browse(number)
+        return record._mask(vals, record._own_matters(), ("word",))
 
     def action_confirm(self):
         """Take the step; the method checks role and state itself."""
@@ -52,6 +75,8 @@ class WardCitizenWord(models.TransientModel):
             arguments.insert(0, self.days)
         elif self.step == "action_answered" and self.res_model == "ward.petition":
             arguments.insert(0, self.number)
+        elif self.step == "action_end":
+            arguments.insert(0, self.ground)
         result = getattr(record, self.step)(*arguments)
         if isinstance(result, dict):
             return result
