@@ -48,6 +48,7 @@
         "data/statistics/form_06_qlkntc_data.xml",
         "data/statistics/form_02_dc_data.xml",
         "data/statistics/form_justice_data.xml",
+        "data/statistics/digest_data.xml",
         # Reports
         "report/layout.xml",
         "report/plan/ward_plan_report.xml",
@@ -128,6 +129,8 @@
         "views/statistics/ward_form_views.xml",
         "wizards/statistics/ward_report_views.xml",
         "views/statistics/ward_form_report_views.xml",
+        "views/statistics/ward_figures_views.xml",
+        "views/statistics/digest_views.xml",
         "views/menus.xml",
     ],
     "assets": {
