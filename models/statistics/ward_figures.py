@@ -85,9 +85,7 @@ class WardFigures(models.AbstractModel):
                 {
                     "label": f"{month % 12 + 1}/{month // 12 % 100:02}",
                     "from": fields.Date.to_string(self._start(month)),
-                    "to": fields.Date.to_string(
-                        self._start(month + 1) - timedelta(1)
-                    ),
+                    "to": fields.Date.to_string(self._start(month + 1) - timedelta(1)),
                 }
                 for month in shown
             ],
@@ -268,9 +266,7 @@ class WardFigures(models.AbstractModel):
         late = one.get("late")
         if late is not None:
             # The matters are readable already, so are their limits: no second check.
-            late = late.map_conditions(
-                lambda c: Domain(c.field_expr, "any!", c.value)
-            )
+            late = late.map_conditions(lambda c: Domain(c.field_expr, "any!", c.value))
         terms = [
             month,
             column("company_id"),
@@ -367,9 +363,7 @@ class WardFigures(models.AbstractModel):
             terms += [
                 SQL(
                     "COUNT(*) FILTER (WHERE %s)",
-                    parts[name]
-                    .optimize_full(model)
-                    ._to_sql(model, query.table, query),
+                    parts[name].optimize_full(model)._to_sql(model, query.table, query),
                 )
                 for name in ("soon", "late")
             ]
@@ -383,7 +377,9 @@ class WardFigures(models.AbstractModel):
             rows = self.env.execute_query(query.select(*terms, money))
             now[key] = {
                 "model": parts["model"],
-                "domains": {name: list(parts[name]) for name in ("open", "soon", "late")},
+                "domains": {
+                    name: list(parts[name]) for name in ("open", "soon", "late")
+                },
                 "open": sum(row[1] for row in rows),
                 "soon": sum(row[2] for row in rows),
                 "late": sum(row[3] for row in rows),
@@ -449,7 +445,11 @@ class WardFigures(models.AbstractModel):
             for key, label in outcomes
         ]
         segments += [
-            ("answered", self.env._("Answered"), is_decided & Domain("outcome", "=", False)),
+            (
+                "answered",
+                self.env._("Answered"),
+                is_decided & Domain("outcome", "=", False),
+            ),
             ("stopped", self.env._("Stopped"), ~is_decided & is_stopped),
             ("open", self.env._("Being settled"), ~is_decided & ~is_stopped),
         ]
@@ -460,8 +460,10 @@ class WardFigures(models.AbstractModel):
             segments,
         )
         # sudo: the catalogue of fields is no secret
-        known = self.env["ward.petition.field"].sudo().browse(
-            [row["key"] for row in rows["rows"] if row["key"]]
+        known = (
+            self.env["ward.petition.field"]
+            .sudo()
+            .browse([row["key"] for row in rows["rows"] if row["key"]])
         )
         labels = {field.id: field.display_name for field in known}
         for row in rows["rows"]:

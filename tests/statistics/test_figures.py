@@ -53,7 +53,7 @@ class TestFigures(CitizenCommon):
         self.open_case = self.case()
 
     def opened(self, login, model, domain):
-        """Return how many records the page opens, the domain as the browser sends it."""
+        """Return how many records the page opens with the domain it was sent."""
         domain = json.loads(json.dumps(domain))
         return self.as_user(login, model).search_count(domain)
 
@@ -121,9 +121,7 @@ class TestFigures(CitizenCommon):
         )
         self.assertEqual(series["receptions"]["extra"], 7)
         self.assertEqual(series["receptions"]["crowds"], 1)
-        self.assertEqual(
-            (now["petitions"]["late"], now["petitions"]["soon"]), (1, 1)
-        )
+        self.assertEqual((now["petitions"]["late"], now["petitions"]["soon"]), (1, 1))
         orders = now["orders"]
         self.assertEqual((orders["open"], orders["late"]), (1, 1))
         self.assertEqual((orders["money"], orders["paid"]), (30000000, 10000000))
@@ -161,10 +159,12 @@ class TestFigures(CitizenCommon):
             expected = (date.fromisoformat(begin), date.fromisoformat(end))
             self.assertEqual(bounds("month", date.fromisoformat(today)), expected)
         self.assertEqual(
-            bounds("quarter", date(2026, 12, 15)), (date(2026, 12, 15), date(2027, 3, 15))
+            bounds("quarter", date(2026, 12, 15)),
+            (date(2026, 12, 15), date(2027, 3, 15)),
         )
         self.assertEqual(
-            bounds("quarter", date(2026, 12, 14)), (date(2026, 9, 15), date(2026, 12, 15))
+            bounds("quarter", date(2026, 12, 14)),
+            (date(2026, 9, 15), date(2026, 12, 15)),
         )
         self.assertEqual(
             bounds("year", date(2026, 12, 14), -1),

@@ -405,16 +405,14 @@ export class WardFigures extends Component {
 
     openTrend(position, index) {
         const {key, label} = this.trend[position];
-        const span =
-            index === undefined ? this.shownMonths : this.data.months[index];
+        const span = index === undefined ? this.shownMonths : this.data.months[index];
         return this.openSeries(key, label, span);
     }
 
     openPunctuality(position, index) {
         const {key, label} = this.punctuality[position];
         const late = this.data.series.decided.late_domain;
-        const span =
-            index === undefined ? this.shownMonths : this.data.months[index];
+        const span = index === undefined ? this.shownMonths : this.data.months[index];
         return this.openSeries(
             "decided",
             _t("Cases settled: %s", label),
