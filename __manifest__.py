@@ -66,6 +66,7 @@
         "report/citizen/forms_verification.xml",
         "report/citizen/forms_before.xml",
         "report/citizen/ward_document_report.xml",
+        "report/statistics/ward_form_report.xml",
         # Views
         "views/unit/res_company_views.xml",
         "views/unit/res_config_settings_views.xml",
@@ -129,6 +130,8 @@
         "views/statistics/ward_form_views.xml",
         "wizards/statistics/ward_report_views.xml",
         "views/statistics/ward_form_report_views.xml",
+        "wizards/statistics/ward_form_import_views.xml",
+        "views/statistics/ward_form_paper_views.xml",
         "views/statistics/ward_figures_views.xml",
         "views/statistics/digest_views.xml",
         "views/menus.xml",

@@ -3,3 +3,4 @@ from . import citizen_pages
 from . import evaluation_pages
 from . import plan_export
 from . import portal_schedule
+from . import statistics_export

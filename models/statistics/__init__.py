@@ -18,3 +18,4 @@ from . import ward_form_check_result
 from . import digest_digest
 from . import ward_figures
 from . import ward_obligation
+from . import ward_form_paper

@@ -9,3 +9,4 @@ from . import test_report_steps
 from . import test_report_golden
 from . import test_figures
 from . import test_figures_tour
+from . import test_form_paper
