@@ -100,6 +100,7 @@ OTHERS = {
     "ward.dossier.mixin",
     "ward.folded.mixin",
     "ward.of.dossier.mixin",
+    "ward.lookup",
     "ward.sender.mixin",
 }
 
