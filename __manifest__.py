@@ -48,6 +48,7 @@
         "data/statistics/form_06_qlkntc_data.xml",
         "data/statistics/form_02_dc_data.xml",
         "data/statistics/form_justice_data.xml",
+        "data/statistics/digest_data.xml",
         # Reports
         "report/layout.xml",
         "report/plan/ward_plan_report.xml",
@@ -65,6 +66,7 @@
         "report/citizen/forms_verification.xml",
         "report/citizen/forms_before.xml",
         "report/citizen/ward_document_report.xml",
+        "report/statistics/ward_form_report.xml",
         # Views
         "views/unit/res_company_views.xml",
         "views/unit/res_config_settings_views.xml",
@@ -128,6 +130,10 @@
         "views/statistics/ward_form_views.xml",
         "wizards/statistics/ward_report_views.xml",
         "views/statistics/ward_form_report_views.xml",
+        "wizards/statistics/ward_form_import_views.xml",
+        "views/statistics/ward_form_paper_views.xml",
+        "views/statistics/ward_figures_views.xml",
+        "views/statistics/digest_views.xml",
         "views/menus.xml",
     ],
     "assets": {

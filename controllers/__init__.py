@@ -4,3 +4,4 @@ from . import evaluation_pages
 from . import identity_pages
 from . import plan_export
 from . import portal_schedule
+from . import statistics_export

@@ -15,3 +15,7 @@ from . import ward_form_report_sheet
 from . import ward_form_report_reminders
 from . import ward_form_row
 from . import ward_form_check_result
+from . import digest_digest
+from . import ward_figures
+from . import ward_obligation
+from . import ward_form_paper

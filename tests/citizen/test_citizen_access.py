@@ -103,6 +103,7 @@ OTHERS = {
     "ward.masked.mixin",
     "ward.masked.thread",
     "ward.of.dossier.mixin",
+    "ward.lookup",
     "ward.sender.mixin",
 }
 

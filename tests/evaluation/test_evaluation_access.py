@@ -13,6 +13,9 @@ from ..citizen.test_citizen_access import MATRIX as CITIZEN_MATRIX
 from ..citizen.test_citizen_access import OTHERS as CITIZEN_OTHERS
 from ..plan.test_access import ABSTRACT_OR_WIZARD as PLAN_OTHERS
 from ..plan.test_access import MATRIX as PLAN_MATRIX
+from ..statistics.test_form_access import MATRIX as FORM_MATRIX
+from ..statistics.test_form_access import OTHERS as FORM_OTHERS
+from ..statistics.test_report_access import DRAFT as REPORT_MATRIX
 from .common import EvaluationCommon
 
 ROLES = (
@@ -311,4 +314,5 @@ class TestEvaluationAccess(EvaluationCommon):
         models = {name for name in self.env.registry if name.startswith("ward.")}
         tested = set(PLAN_MATRIX) | PLAN_OTHERS | set(MATRIX) | OTHERS
         tested |= set(CITIZEN_MATRIX) | CITIZEN_OTHERS
+        tested |= set(FORM_MATRIX) | set(REPORT_MATRIX) | FORM_OTHERS
         self.assertEqual(models, tested)

@@ -1,0 +1,317 @@
+"""A report on paper and as a spreadsheet, in the very shape of the form."""
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import html2plaintext, is_html_empty
+from odoo.tools.pdf import merge_pdf
+
+from ...tools import form_sheet
+
+# Points of type by the number of columns; a form of 31 stays readable on A3.
+TYPE_SIZES = ((12, 10), (18, 9), (22, 8), (26, 7.5), (99, 7))
+A3_LARGER = 1.1
+# Money and land need more room than counts.
+WIDE = 1.35
+PAPERS = {
+    "a4": "ward_office.ward_form_sheet_report_action",
+    "a3": "ward_office.ward_form_sheet_report_action_a3",
+}
+HEADINGS = [Markup(f"<h{level}>%s</h{level}>") for level in (2, 3, 4)]
+ZERO_WIDTH_SPACE = "\u200b"
+
+
+class WardFormReport(models.Model):
+    """Vietnamese in this file whatever the user's language: the circular's words."""
+
+    _inherit = "ward.form.report"
+
+    outline = fields.Html(
+        "Narrative Report",
+        copy=False,
+        help="The outline of the circular with its figures; fill in the rest here.",
+    )
+    wants_outline = fields.Boolean("With Outline", compute="_compute_wants_outline")
+
+    @api.depends("form_ids.kind")
+    def _compute_wants_outline(self):
+        for report in self:
+            report.wants_outline = "outline" in report.form_ids.mapped("kind")
+
+    # ------------------------------------------------------------------
+    # THE SHAPE OF A FORM
+    # ------------------------------------------------------------------
+
+    def _sheets(self):
+        """Return the forms of this report that are tables of figures."""
+        return self.form_ids.filtered(lambda form: form.kind == "form").sorted(
+            lambda form: (form.sequence, form.code)
+        )
+
+    def _annex_line(self):
+        """Return “(Kèm theo Báo cáo số: …)”, dots where nothing is known yet."""
+        self.ensure_one()
+        unit = self.company_id.sudo()  # its letterhead
+        moment = self.sent_at or self.approved_at
+        day = moment and unit._ward_to_local(moment)
+        date = f"{day:%d} tháng {day:%m} năm {day:%Y}" if day else "…… tháng …… năm ………"
+        return (
+            f"(Kèm theo Báo cáo số: {self.number or '…………'} ngày {date} "
+            f"của {unit.name})"
+        )
+
+    def _form_layout(self, form):
+        """Return ``form`` of this report as :class:`form_sheet.Layout`."""
+        self.ensure_one()
+        return form_sheet.Layout(
+            code=form.code,
+            title=form.title,
+            period=(self.date_from, self.date_to),
+            annex=self._annex_line(),
+            labels=form._row_headers(),
+            headings=[cell for row in form._header_rows() for cell in row],
+            columns=[
+                form_sheet.Column(
+                    column.number,
+                    column._number_line(),
+                    column.unit,
+                    column.kind == "arithmetic",
+                    self._live_formula(column),
+                )
+                for column in form._columns()
+            ],
+            note_number=form.note_number,
+            paper=form.paper,
+        )
+
+    @api.model
+    def _live_formula(self, column):
+        """Return the function that writes the column's live formula, None without."""
+        if not column._has_live_formula():
+            return None
+        expression = column._expression()
+        return lambda cell_of: expression.to_excel(
+            lambda _code, number: cell_of(number)
+        )
+
+    def _form_rows(self, form):
+        """Yield the lines of ``form`` as :class:`form_sheet.Row`."""
+        by_indicator = form.layout == "indicator"
+        for line in self._lines(form):
+            label = "Tổng số" if line["kind"] == "total" else line["label"]
+            labels = [line["code"], label] if by_indicator else [label]
+            yield form_sheet.Row(labels, line["values"], line["kind"])
+
+    def _form_notes(self, form):
+        """Return what stands in the row of notes."""
+        # sudo: rows of this report, which the user reads
+        rows = self.sudo().row_ids.filtered(lambda r: r.form_id == form and r.note)
+        single = len(rows) == 1
+        return [
+            row.note.strip() if single else f"{row.unit_id.name}: {row.note.strip()}"
+            for row in rows
+        ]
+
+    def _form_signers(self):
+        unit = self.company_id.sudo()  # its letterhead
+        preparer = self.user_id.sudo().name or ""
+        return [
+            {"title": "Người lập biểu", "name": preparer},
+            {
+                "title": unit.ward_signer_title or "Thủ trưởng đơn vị",
+                "name": unit.ward_signer_name or "",
+            },
+        ]
+
+    # ------------------------------------------------------------------
+    # SPREADSHEET
+    # ------------------------------------------------------------------
+
+    def _xlsx(self, forms=None, target=None):
+        """Return the workbook of this report (bytes), or write it into ``target``."""
+        self.ensure_one()
+        self.check_access("read")
+        book = form_sheet.FormBook(target)
+        for form in forms or self._sheets():
+            book.add_form(
+                self._form_layout(form),
+                self._form_rows(form),
+                self._form_notes(form),
+                self._form_signers(),
+            )
+        return book.close()
+
+    def _file_name(self, ending, form=None):
+        parts = [
+            form.code if form else "Bao cao",
+            self.company_id.sudo().ward_code or "",
+            self.period_id.code or "",
+            str(self.year),
+        ]
+        name = "-".join(part for part in parts if part)
+        return f"{name.replace('/', '_')}.{ending}"
+
+    # ------------------------------------------------------------------
+    # PAPER
+    # ------------------------------------------------------------------
+
+    def _print_form(self, form):
+        """Return what the template prints of ``form``."""
+        layout = self._form_layout(form)
+        count = len(layout.columns)
+        names = len(layout.labels)
+        widths = [11] if names == 1 else [4, 28]
+        rest = 100 - sum(widths)
+        weights = [
+            WIDE if column.unit in form_sheet.NUMBER_FORMATS else 1
+            for column in layout.columns
+        ]
+        levels = {}
+        for heading in layout.headings:
+            levels.setdefault(heading["row"], []).append(heading)
+        return {
+            "layout": layout,
+            "levels": [levels[row] for row in sorted(levels)],
+            "size": next(size for limit, size in TYPE_SIZES if count <= limit)
+            * (A3_LARGER if form.paper == "a3" else 1),
+            "widths": widths + [rest * weight / sum(weights) for weight in weights],
+            "period": form_sheet.PERIOD.format(*layout.period),
+            "lines": [
+                # Without a place to break at, a long formula would widen its column.
+                "".join(
+                    sign + ZERO_WIDTH_SPACE if sign in "=+" else sign
+                    for sign in column.line
+                )
+                for column in layout.columns
+            ],
+            "rows": self._form_rows(form),
+            "notes": "; ".join(self._form_notes(form)),
+            "signers": self._form_signers(),
+        }
+
+    @api.model
+    def _print_figure(self, value):
+        """Return a figure as it is printed: 1.234,5; nothing where there is none."""
+        return "" if value is None else self.env["ward.form.sentence"]._spell(value)
+
+    def _pdf(self, form=None):
+        """Return the whole report, or one form of it, as PDF (bytes)."""
+        self.ensure_one()
+        self.check_access("read")
+        reports = self.env["ir.actions.report"]
+
+        def render(action, **data):
+            return reports._render_qweb_pdf(action, self.ids, data=data)[0]
+
+        parts = []
+        forms = form or self.form_ids.sorted(lambda f: (f.kind == "form", f.sequence))
+        sheets = forms.filtered(lambda f: f.kind == "form")
+        if forms - sheets:
+            parts.append(render("ward_office.ward_form_outline_report_action"))
+        # Forms on the same paper that follow one another are printed in one go.
+        run = sheets.browse()
+        for sheet in sheets:
+            if run and run[0].paper != sheet.paper:
+                parts.append(render(PAPERS[run[0].paper], form_ids=run.ids))
+                run = sheets.browse()
+            run |= sheet
+        if run:
+            parts.append(render(PAPERS[run[0].paper], form_ids=run.ids))
+        return parts[0] if len(parts) == 1 else merge_pdf(parts)
+
+    def _download(self, ending, form_id=None):
+        self.ensure_one()
+        self.check_access("read")
+        form = f"?form_id={int(form_id)}" if form_id else ""
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/ward_office/form_report/{self.id}/{ending}{form}",
+            "target": "download",
+        }
+
+    def action_print(self, form_id=None):
+        """Download the report, or one of its forms, as PDF."""
+        return self._download("pdf", form_id)
+
+    def action_export(self, form_id=None):
+        """Download the report, or one of its forms, as a spreadsheet."""
+        return self._download("xlsx", form_id)
+
+    # ------------------------------------------------------------------
+    # OUTLINE (Mẫu số 02)
+    # ------------------------------------------------------------------
+
+    def _outline_html(self):
+        """Return the outline with its figures; what is to be written stands slanted."""
+        self.ensure_one()
+        figures = {None: self._outline_figures()}
+        wanted = {
+            when
+            for sentence in self.form_ids.sentence_ids
+            for _code, _number, when in sentence._figures()
+        }
+        for when in wanted - {None}:
+            figures[when] = self._compared(when)
+
+        def lookup(code, number, when):
+            return figures[when].get(code, {}).get(number)
+
+        parts = []
+        for sentence in self.form_ids.sentence_ids.sorted("sequence"):
+            text = sentence._fill(lookup)
+            for line in text.split("\n"):
+                if not line.strip():
+                    continue
+                if sentence.level:
+                    tag = HEADINGS[min(sentence.level, len(HEADINGS)) - 1]
+                elif sentence.is_manual:
+                    tag = Markup("<p><em>[%s]</em></p>")
+                else:
+                    tag = Markup("<p>%s</p>")
+                parts.append(tag % line.strip())
+        return Markup("").join(parts)
+
+    def _outline_figures(self):
+        """Return ``{form code: {number: value}}``, all units together."""
+        totals = {}
+        for form in self._sheets():
+            sums = [
+                line
+                for line in self._lines(form)
+                if line["kind"] in ("own", "unit", "total")
+            ]
+            total = next((one for one in sums if one["kind"] == "total"), None)
+            if total or sums:
+                totals[form.code] = (total or sums[0])["figures"]
+        return totals
+
+    def action_fill_outline(self):
+        """Write the outline with the figures of this report, to be completed."""
+        self.ensure_one()
+        self._check_prepares()
+        self._check_state("draft")
+        if not self.wants_outline:
+            raise UserError(self.env._("This period wants no narrative report."))
+        if not self.computed_at:
+            raise UserError(self.env._("Compute the report first."))
+        self.outline = self._outline_html()
+        return True
+
+    def _print_outline(self):
+        """Return the narrative report as written, else as the figures fill it."""
+        if not is_html_empty(self.outline) and html2plaintext(self.outline).strip():
+            return self.outline
+        return self._outline_html()
+
+    def _print_date(self):
+        """Return the date of the report, False leaves room for one."""
+        moment = self.sent_at or self.approved_at
+        # sudo: its time zone
+        return moment and self.company_id.sudo()._ward_to_local(moment).date()
+
+    def _print_subtitle(self):
+        """Return what the report is about, as the circular's outline calls it."""
+        period = self.period_id.title or self.period_id.name
+        year = self.year if period.casefold().endswith("năm") else f"năm {self.year}"
+        return f"Công tác tiếp công dân, giải quyết khiếu nại, tố cáo {period} {year}"

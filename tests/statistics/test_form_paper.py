@@ -1,0 +1,452 @@
+"""Reports as spreadsheets and on paper, and read back."""
+
+import base64
+import doctest
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+from PyPDF2 import PdfReader
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+
+from ...tools import form_sheet
+from ..citizen.common import CitizenCommon
+
+# quarter III of 2026 runs from 15 June to 14 September
+WITHIN = "2026-08-03 03:00:00"
+CODES = ["01/TCD", "02/XLD", "03/GQKN", "04/GQTC", "05/KQTH", "06/QLKNTC"]
+ROOT = Path(__file__).parents[2]
+# Six forms of 3,400 units, in a process of its own; prints the most it ever held.
+WRITE_ALL = """
+import resource, sys
+from datetime import date
+sys.path.insert(0, sys.argv[1])
+from tools import form_sheet as f
+
+book = f.FormBook()
+for code, count in (("1/A", 21), ("2/B", 25), ("3/C", 23), ("4/D", 25), ("5/E", 31),
+                    ("6/F", 17)):
+    headings = [dict(text="Đơn vị", row=0, col=0, rowspan=1, colspan=1)]
+    headings += [
+        dict(text=f"Cột {n}", row=0, col=n, rowspan=1, colspan=1)
+        for n in range(1, count + 1)
+    ]
+    columns = [
+        f.Column(n, str(n), "count", n == 1, (lambda c: f"={c(2)}+{c(3)}") if n == 1
+                 else None)
+        for n in range(1, count + 1)
+    ]
+    layout = f.Layout(code, "Biểu", (date(2026, 6, 15), date(2026, 9, 14)), "",
+                      ["Đơn vị"], headings, columns, count + 1, "a3")
+    rows = (
+        f.Row([f"UBND xã số {unit}"], [unit * 2] + [unit] * (count - 1), "unit")
+        for unit in range(3400)
+    )
+    book.add_form(layout, rows)
+size = len(book.close())
+print(size, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+class PaperCommon(CitizenCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._add("city_clerk", cls.city, groups="group_citizen_clerk")
+        cls.period = cls.env["ward.report.period"].search([("code", "=", "q3")])
+        cls.forms = {
+            form.code: form
+            for form in cls.env["ward.form"].search(
+                [("authority", "=", "inspectorate"), ("kind", "=", "form")]
+            )
+        }
+        # A commune that does not use the addon.
+        cls.outside = cls.env["res.company"].create(
+            {
+                "name": "UBND xã Ngoài",
+                "ward_code": "T-OUT",
+                "ward_level": "commune",
+                "parent_id": cls.city.id,
+            }
+        )
+
+    def report(self, login="clerk", period=None):
+        """Return a computed report of 2026 made by ``login`` for his unit."""
+        report = self.as_user(login, "ward.form.report").create(
+            {
+                "period_id": (period or self.period).id,
+                "year": 2026,
+                "company_id": self.users[login].company_id.id,
+            }
+        )
+        report.action_compute()
+        return report
+
+    def row(self, report, code, unit=None):
+        unit = unit or report.company_id
+        return report.row_ids.filtered(
+            lambda r: r.form_id.code == code and r.unit_id == unit
+        )
+
+    def figure(self, report, code, number, unit=None):
+        return (self.row(report, code, unit).figures or {}).get(str(number))
+
+    def done(self, **vals):
+        """Return a reception that ended with advice."""
+        reception = self.receive(explained="Đã hướng dẫn.", **vals)
+        reception.action_advise()
+        return reception
+
+    def book(self, report, form=None):
+        content = report._xlsx(form)
+        return openpyxl.load_workbook(io.BytesIO(content)), content
+
+    def filled(self):
+        """Return a ward's report with figures in several forms."""
+        self.done(received_at=WITHIN, people_count=6)
+        self.done(received_at=WITHIN)
+        report = self.report()
+        self.row(report, "06/QLKNTC").action_key({1: 2, 4: 1, 5: 40})
+        return report
+
+    def place(self, sheet, number):
+        """Return the letter of the column that ``number`` stands over."""
+        line = next(r for r in sheet.iter_rows() if r[0].value == "MS")
+        for cell in line[1:]:
+            if form_sheet.columns_of(cell.value) == number:
+                return cell.column_letter, line[0].row
+        raise AssertionError(number)
+
+    def figures(self, report, unit):
+        """Return ``{(code, number): value}`` of the rows of ``unit``."""
+        rows = report.sudo().row_ids.filtered(lambda r: r.unit_id == unit)
+        return {
+            (row.form_id.code, int(number)): value
+            for row in rows
+            for number, value in (row.figures or {}).items()
+        }
+
+
+@tagged("post_install", "-at_install", "ward_paper")
+class TestFormSheet(PaperCommon):
+    def test_doctests(self):
+        result = doctest.testmod(form_sheet)
+        self.assertFalse(result.failed)
+        self.assertTrue(result.attempted)
+
+    def test_the_workbook_looks_like_the_form(self):
+        report = self.filled()
+        book, _content = self.book(report)
+        self.assertEqual(book.sheetnames, [code.replace("/", "_") for code in CODES])
+        for code, sheet in zip(CODES, book.worksheets, strict=True):
+            form = self.forms[code]
+            self.assertEqual(sheet["A1"].value, code)
+            self.assertEqual(sheet["A2"].value, form.title)
+            self.assertEqual(
+                sheet["A3"].value, "Số liệu tính từ ngày 15/06/2026 đến ngày 14/09/2026"
+            )
+            self.assertTrue(sheet["A4"].value.startswith("(Kèm theo Báo cáo số"))
+            merged = {str(area) for area in sheet.merged_cells.ranges}
+            first = form_sheet.FIRST_HEADING
+            for heading in (cell for row in form._header_rows() for cell in row):
+                top, left = first + heading["row"] + 1, heading["col"] + 1
+                cell = sheet.cell(top, left)
+                self.assertEqual(cell.value, heading["text"])
+                if heading["rowspan"] * heading["colspan"] > 1:
+                    end = sheet.cell(
+                        top + heading["rowspan"] - 1, left + heading["colspan"] - 1
+                    )
+                    self.assertIn(f"{cell.coordinate}:{end.coordinate}", merged)
+            line = next(r for r in sheet.iter_rows() if r[0].value == "MS")
+            self.assertEqual(
+                [cell.value for cell in line[1:]],
+                [column._number_line() for column in form._columns()],
+            )
+            notes = [
+                c.value for c in sheet["A"] if c.value and "Ghi chú" in str(c.value)
+            ]
+            self.assertEqual(notes, [f"{form.note_number}. Ghi chú: "])
+            self.assertTrue(sheet.protection.sheet)
+            self.assertEqual(sheet.page_setup.orientation, "landscape")
+            self.assertEqual(
+                sheet.page_setup.paperSize, "8" if form.paper == "a3" else "9"
+            )
+            self.assertEqual(sheet.page_setup.fitToWidth, 1)
+            self.assertTrue(sheet.print_title_rows)
+
+    def test_numbers_and_live_formulas(self):
+        report = self.filled()
+        book, content = self.book(report)
+        values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+        sheet = book["01_TCD"]
+        first = self.place(sheet, 1)[1] + 1
+        c1, c5, c11, c17 = (self.place(sheet, n)[0] for n in (1, 5, 11, 17))
+        self.assertEqual(
+            sheet[f"{c1}{first}"].value, f"={c5}{first}+{c11}{first}+{c17}{first}"
+        )
+        self.assertTrue(sheet[f"{c1}{first}"].protection.locked)
+        self.assertFalse(sheet[f"{c5}{first}"].protection.locked)
+        self.assertEqual(values["01_TCD"][f"{c1}{first}"].value, 2)
+        for code, own in zip(CODES, values.worksheets, strict=True):
+            row = self.row(report, code)
+            for column in self.forms[code]._columns():
+                letter, line = self.place(own, column.number)
+                value = own[f"{letter}{line + 1}"].value
+                wanted = (row.figures or {}).get(str(column.number))
+                self.assertEqual(value, wanted, (code, column.number))
+                if wanted is not None:
+                    self.assertIsInstance(value, int | float)
+
+    def test_one_form_alone(self):
+        report = self.filled()
+        book, _content = self.book(report, self.forms["05/KQTH"])
+        self.assertEqual(book.sheetnames, ["05_KQTH"])
+
+    def test_3400_units_in_200_megabytes(self):
+        done = subprocess.run(
+            [sys.executable, "-c", WRITE_ALL, str(ROOT)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        size, megabytes = map(int, done.stdout.split())
+        self.assertGreater(size, 500_000)
+        self.assertLess(megabytes, 200)
+
+
+@tagged("post_install", "-at_install", "ward_paper")
+class TestFormImport(PaperCommon):
+    """The figures of a unit that does not use the addon, from its spreadsheet."""
+
+    def setUp(self):
+        super().setUp()
+        self.ward_report = self.filled()
+        self.content = self.ward_report._xlsx()
+        self.city_report = self.report("city_clerk")
+
+    def sent_book(self):
+        """Return the workbook of Ward A's report, to be spoilt."""
+        return openpyxl.load_workbook(io.BytesIO(self.content))
+
+    def load(self, book, unit=None, login="city_clerk"):
+        data = io.BytesIO()
+        if isinstance(book, bytes):
+            data.write(book)
+        else:
+            book.save(data)
+        report = self.as_user(login, self.city_report)
+        wizard = self.as_user(login, "ward.form.import").create(
+            {
+                "report_id": report.id,
+                "unit_id": unit.id if unit else False,
+                "file": base64.b64encode(data.getvalue()),
+                "filename": "bao_cao.xlsx",
+            }
+        )
+        wizard.action_import()
+        return report
+
+    def test_read_back_gives_the_same_figures(self):
+        report = self.load(self.content, self.outside)
+        there = self.figures(self.ward_report, self.ward)
+        here = self.figures(report, self.outside)
+        self.assertTrue(any(there.values()))
+        self.assertEqual(
+            {key: value for key, value in here.items() if value},
+            {key: value for key, value in there.items() if value},
+        )
+        self.assertEqual(
+            set(
+                report.row_ids.filtered(lambda r: r.unit_id == self.outside).mapped(
+                    "origin"
+                )
+            ),
+            {"imported"},
+        )
+        again = self.load(self.content, self.outside)
+        self.assertEqual(self.figures(again, self.outside), here)
+
+    def test_saved_by_a_program_that_stores_no_values(self):
+        """openpyxl keeps formulas and drops their values: they are worked out here."""
+        book = self.sent_book()
+        report = self.load(book, self.outside)
+        self.assertEqual(self.figure(report, "01/TCD", 1, self.outside), 2)
+
+    def test_rows_that_name_their_units(self):
+        book = self.sent_book()
+        for sheet in book.worksheets:
+            line = next(r for r in sheet.iter_rows() if r[0].value == "MS")[0].row
+            sheet.cell(line + 1, 1).value = "Ubnd Xã NGOÀI"
+        report = self.load(book)
+        self.assertEqual(self.figure(report, "01/TCD", 1, self.outside), 2)
+
+    def refused(self, change, *words, unit=True):
+        """Assert that the file is refused in ``words`` and nothing is written."""
+        book = self.sent_book()
+        change(book)
+        with self.assertRaises(UserError) as caught:
+            self.load(book, self.outside if unit else None)
+        for word in words:
+            self.assertIn(word, str(caught.exception))
+        self.assertFalse(self.figures(self.city_report, self.outside))
+
+    def at(self, book, code, number, row=1):
+        sheet = book[code.replace("/", "_")]
+        letter, line = self.place(sheet, number)
+        return sheet[f"{letter}{line + row}"]
+
+    def test_bad_cells_are_named(self):
+        def text(book):
+            self.at(book, "01/TCD", 5).value = "hai"
+
+        def negative(book):
+            self.at(book, "01/TCD", 5).value = -1
+
+        def half(book):
+            self.at(book, "01/TCD", 5).value = 1.5
+
+        def formula(book):
+            self.at(book, "01/TCD", 5).value = "=1+1"
+
+        def wrong_sum(book):
+            self.at(book, "01/TCD", 1).value = 7
+
+        cell = "cell F"
+        self.refused(text, "01_TCD", cell, "“hai” is no number")
+        self.refused(negative, cell, "-1", "negative")
+        self.refused(half, cell, "whole number")
+        self.refused(formula, cell, "no stored value")
+        self.refused(wrong_sum, "cell B", "not the sum", "2")
+
+    def test_moved_columns(self):
+        def numbers_moved(book):
+            one, two = self.at(book, "01/TCD", 5, 0), self.at(book, "01/TCD", 6, 0)
+            one.value, two.value = two.value, one.value
+
+        def number_gone(book):
+            self.at(book, "01/TCD", 21, 0).value = None
+
+        def number_twice(book):
+            self.at(book, "01/TCD", 6, 0).value = "5"
+
+        def strange_number(book):
+            self.at(book, "01/TCD", 6, 0).value = "99"
+
+        self.refused(numbers_moved, "moved")
+        self.refused(number_gone, "column 21 is missing")
+        self.refused(number_twice, "second time")
+        self.refused(strange_number, "“99” is no column number")
+
+    def test_wrong_form_or_period(self):
+        def form(book):
+            book["01_TCD"]["A1"].value = "09/XYZ"
+
+        def period(book):
+            book["01_TCD"][
+                "A3"
+            ].value = "Số liệu tính từ ngày 15/03/2026 đến ngày 14/06/2026"
+
+        def no_line(book):
+            for row in book["01_TCD"].iter_rows():
+                if row[0].value == "MS":
+                    row[0].value = "x"
+
+        self.refused(form, "no form of this report")
+        self.refused(period, "15/03/2026", "15/06/2026")
+        self.refused(no_line, "“MS”")
+        with self.assertRaises(UserError):
+            self.load(b"Khong phai tep Excel", self.outside)
+
+    def test_unknown_units(self):
+        def stranger(book):
+            sheet = book["01_TCD"]
+            line = self.place(sheet, 1)[1]
+            sheet.cell(line + 1, 1).value = "UBND xã Lạ"
+
+        self.refused(stranger, "cell A", "“UBND xã Lạ” is no unit", unit=False)
+
+    def test_who_may_import(self):
+        for login in ("clerk", "leader", "stranger", "inspector"):
+            with self.assertRaises(AccessError, msg=login):
+                self.load(self.content, self.outside, login)
+        with self.assertRaises(UserError, msg="not below"):
+            self.load(self.content, self.city)
+        self.as_user("leader", self.ward_report).action_approve()
+        self.as_user("clerk", self.ward_report).action_send()
+        self.as_user("city_clerk", self.city_report).action_compute()
+        with self.assertRaises(UserError, msg="has sent its own report"):
+            self.load(self.content, self.ward)
+        self.assertFalse(self.figures(self.city_report, self.outside))
+
+
+@tagged("post_install", "-at_install", "ward_paper")
+class TestFormPaper(HttpCase, PaperCommon):
+    def test_pdf_of_every_form(self):
+        self.done(received_at=WITHIN, people_count=6)
+        report = self.report()
+        self.row(report, "01/TCD").note = "Có 01 đoàn đông người"
+        report = report.with_context(force_report_rendering=True)
+        with self.allow_pdf_render():
+            content = report._pdf()
+        pages = PdfReader(io.BytesIO(content)).pages
+        words = [" ".join(page.extract_text().split()) for page in pages]
+        self.assertEqual(len(words), len(CODES), "every form on one page")
+        for code, text, page in zip(CODES, words, pages, strict=True):
+            form = self.forms[code]
+            self.assertIn(code, text)
+            for wanted in (
+                form.title,
+                "Số liệu tính từ ngày 15/06/2026 đến ngày 14/09/2026",
+                "(Kèm theo Báo cáo số",
+                f"{form.note_number}. Ghi chú:",
+                "NGƯỜI LẬP BIỂU",
+            ):
+                self.assertIn(self.bare(wanted), self.bare(text), (code, wanted))
+            for column in form._columns():
+                self.assertIn(self.bare(column._number_line()), self.bare(text), code)
+            box = page.mediabox
+            self.assertGreater(box.width, box.height, "landscape")
+            wanted = 1191 if form.paper == "a3" else 842
+            self.assertAlmostEqual(float(box.width), wanted, delta=3)
+        self.assertIn(self.bare("Có 01 đoàn đông người"), self.bare(words[0]))
+
+    def bare(self, text):
+        """Letters and digits only: a PDF may break a line anywhere."""
+        return "".join(sign for sign in text.upper() if sign.isalnum() or sign in "=+")
+
+    def test_outline_with_its_figures(self):
+        self.done(received_at="2026-02-03 03:00:00")
+        period = self.env["ward.report.period"].search([("code", "=", "h1")])
+        report = self.report(period=period)
+        report.action_fill_outline()
+        self.assertIn("Công tác tiếp công dân", report.outline)
+        report.outline = report.outline + "<p>Đã xử lý xong điểm nóng chợ Bến Đá.</p>"
+        self.assertNotIn("{01/TCD", report.outline)
+        report = report.with_context(force_report_rendering=True)
+        outline = report.form_ids.filtered(lambda f: f.kind == "outline")
+        with self.allow_pdf_render():
+            content = report._pdf(outline)
+        text = " ".join(p.extract_text() for p in PdfReader(io.BytesIO(content)).pages)
+        self.assertIn(self.bare("Đã xử lý xong điểm nóng chợ Bến Đá"), self.bare(text))
+        self.assertIn(self.bare("Nơi nhận"), self.bare(text))
+        with self.assertRaises(UserError):
+            self.report().action_fill_outline()
+
+    def test_downloads(self):
+        report = self.filled()
+        form = self.forms["02/XLD"]
+        url = f"/ward_office/form_report/{report.id}"
+        self.authenticate("t_clerk", "t_clerk")
+        answer = self.url_open(f"{url}/xlsx?form_id={form.id}")
+        self.assertEqual(answer.status_code, 200)
+        book = openpyxl.load_workbook(io.BytesIO(answer.content))
+        self.assertEqual(book.sheetnames, ["02_XLD"])
+        self.assertIn("02_XLD-T-WARD-A", answer.headers["Content-Disposition"])
+        self.assertEqual(self.url_open(f"{url}/exe").status_code, 404)
+        self.assertEqual(self.url_open(f"{url}/xlsx?form_id=0").status_code, 404)
+        self.authenticate("t_stranger", "t_stranger")
+        self.assertIn(self.url_open(f"{url}/xlsx").status_code, (403, 404))
