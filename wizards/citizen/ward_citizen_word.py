@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 STEPS = {
-    "ward.petition": ("action_withdraw", "action_answered"),
+    "ward.petition": ("action_withdraw", "action_answered", "action_tell_result"),
     "ward.case": (
         "action_suspend",
         "action_stop",
@@ -50,7 +50,10 @@ class WardCitizenWord(models.TransientModel):
         arguments = [self.word]
         if self.step == "action_extend":
             arguments.insert(0, self.days)
-        elif self.step == "action_answered" and self.res_model == "ward.petition":
+        elif (
+            self.step in ("action_answered", "action_tell_result")
+            and self.res_model == "ward.petition"
+        ):
             arguments.insert(0, self.number)
         result = getattr(record, self.step)(*arguments)
         if isinstance(result, dict):
