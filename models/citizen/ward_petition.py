@@ -1,23 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
-from odoo.tools.mimetypes import guess_mimetype
 
 from ...tools.vagueness import fold
 from .ward_dossier_mixin import ABOUT, KINDS
 from .ward_sender_mixin import HEAD
 
-MAX_FILE_BYTES = 20 * 1024**2
-# by their content, whatever they are called
-SAFE_KINDS = (
-    "image/",
-    "audio/",
-    "video/",
-    "text/plain",
-    "application/pdf",
-    "application/msword",
-    "application/vnd.",
-)
+# no older matter can be inherited: the first Law on Complaints and Denunciations
+FIRST_YEAR = 1991
 OUTCOMES = [
     ("accept", "Accept for settlement"),
     ("refuse", "Not accepted"),
@@ -223,7 +213,6 @@ class WardPetition(models.Model):
     identity_ids = fields.One2many(
         "ward.identity", "petition_id", "Protected Identities"
     )
-    token = fields.Char(readonly=True, copy=False, groups="base.group_system")
 
     _code_uniq = models.UniqueIndex(
         "(register_company_id, code)", "This code is taken."
@@ -279,7 +268,9 @@ class WardPetition(models.Model):
                 and company._ward_to_local(petition.processed_at).date()
             )
 
-    @api.depends("citizen_id", "person_identity_number", "respondent", "summary")
+    @api.depends(
+        "citizen_id", "person_name", "person_identity_number", "respondent", "summary"
+    )
     @api.depends_context("uid")
     def _compute_similar_ids(self):
         """Find the same person, the same target, or the same words of the summary."""
@@ -287,6 +278,10 @@ class WardPetition(models.Model):
             parts = []
             if petition.citizen_id and not petition.is_protected:
                 parts.append(Domain("citizen_id", "=", petition.citizen_id._origin.id))
+            name = fold(petition.person_name)
+            if " " in name and not (petition.is_protected or petition.is_anonymous):
+                # also of somebody who showed no paper
+                parts.append(Domain("search_key", "like", name))
             target = fold(petition.respondent)
             words = [w for w in fold(petition.summary).split() if len(w) > 3][:6]
             if len(target) > 5:
@@ -325,32 +320,19 @@ class WardPetition(models.Model):
                 raise ValidationError(
                     self.env._("“Received On” lies in the future; correct the date.")
                 )
+            if petition.received_at.year < FIRST_YEAR:
+                raise ValidationError(
+                    self.env._(
+                        "“Received On”: no petition of before %s is still open; "
+                        "correct the year.",
+                        FIRST_YEAR,
+                    )
+                )
             if petition.forward_date and petition.forward_date > petition.received_on:
                 raise ValidationError(
                     self.env._(
                         "“Its Date”: the letter that forwards the petition cannot be "
                         "younger than its receipt."
-                    )
-                )
-
-    @api.constrains("attachment_ids")
-    def _check_attachments(self):
-        for attachment in self.sudo().attachment_ids:  # size and kind only
-            if attachment.file_size > MAX_FILE_BYTES:
-                raise ValidationError(
-                    self.env._(
-                        "“Scans”: %(name)s is larger than %(size)s MB; scan it in grey "
-                        "or split it.",
-                        name=attachment.name,
-                        size=MAX_FILE_BYTES // 1024**2,
-                    )
-                )
-            kind = guess_mimetype(attachment.raw or b"")
-            if not kind.startswith(SAFE_KINDS):
-                raise ValidationError(
-                    self.env._(
-                        "“Scans”: %(name)s is neither a picture, a PDF nor a document.",
-                        name=attachment.name,
                     )
                 )
 
@@ -446,6 +428,7 @@ class WardPetition(models.Model):
             "activity_ids",
             "handler_id",
             "attachment_ids",
+            "signatory_ids",  # which look at role and state themselves
         }
         if not self.env.su and vals.keys() - free:
             self._check_handles()
@@ -510,6 +493,8 @@ class WardPetition(models.Model):
                 if petition.company_id.sudo().ward_leader_id.user_id in concerned:
                     petition._write_guarded({"is_competent": False})
             petition._write_guarded({"excluded_user_ids": [(6, 0, users.ids)]})
+            # nor do they hear of it as followers
+            petition.sudo().message_unsubscribe(users.sudo().partner_id.ids)
 
     def _take_group_list(self):
         """Turn the list a clerk pasted into signatories."""
@@ -529,14 +514,16 @@ class WardPetition(models.Model):
                         }
                     )
             self.env["ward.petition.signatory"].create(people)
-            petition._write_guarded(
-                {
-                    "group_list": False,
-                    "people_count": max(
-                        petition.people_count, len(petition.signatory_ids)
-                    ),
-                }
-            )
+            petition._write_guarded({"group_list": False})
+
+    def _count_people(self):
+        """Count who has signed, and in the case who still stands behind it."""
+        # sudo: numbers only
+        for petition in self.sudo():
+            known = len(petition.signatory_ids)
+            if known > petition.people_count:
+                petition._write_guarded({"people_count": known})
+        self.sudo().case_id._count_people()
 
     def _adopt_identity(self, identity):
         """Take over the protected identity of the reception."""

@@ -10,6 +10,7 @@ from .ward_dossier_mixin import ABOUT, KINDS
 from .ward_sender_mixin import HEAD, PERSON
 
 CROWD = 5
+FIRST_YEAR = 1991
 
 
 class WardReception(models.Model):
@@ -353,6 +354,14 @@ class WardReception(models.Model):
                 raise ValidationError(
                     self.env._("“Received On” lies in the future; correct the date.")
                 )
+            if reception.received_at.year < FIRST_YEAR:
+                raise ValidationError(
+                    self.env._(
+                        "“Received On”: no reception of before %s is entered; "
+                        "correct the year.",
+                        FIRST_YEAR,
+                    )
+                )
 
     # ------------------------------------------------------------------
     # WRITING
@@ -461,6 +470,7 @@ class WardReception(models.Model):
 
     def action_advise(self):
         """End the reception: the citizen was advised or guided."""
+        self._check_handles()
         for reception in self:
             if not reception.explained and not reception.guided_to_id:
                 raise UserError(
@@ -474,6 +484,7 @@ class WardReception(models.Model):
 
     def action_refuse(self):
         """Refuse to receive on a lawful ground; where due, draft notice 01/TCD."""
+        self._check_handles()
         for reception in self:
             if not reception.refusal_ground_id:
                 raise UserError(
