@@ -596,6 +596,7 @@ class WardCase(models.Model):
         """Close the case; every order must have been carried out."""
         self._check_handles()
         self._check_state("executing")
+        self.obligation_ids.lock_for_update(allow_referencing=True)
         for case in self:
             waiting = case.obligation_ids.filtered(lambda o: not o.is_done)
             if waiting:

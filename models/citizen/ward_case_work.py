@@ -270,6 +270,11 @@ class WardObligation(models.Model):
     def _open_states(self):
         return (*OPEN, "decided", "executing")
 
+    def _check_case(self):
+        # closing looks at every order: neither may happen unseen by the other
+        self.case_id.lock_for_update(allow_referencing=True)
+        return super()._check_case()
+
     @api.depends(
         "money",
         "land",
