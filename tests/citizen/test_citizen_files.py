@@ -187,5 +187,6 @@ class TestCitizenUpload(HttpCase, CitizenCommon):
                         "thread_model": "ward.petition",
                     },
                     files={"ufile": (name, raw)},
+                    timeout=60,
                 )
                 self.assertEqual(self.env["ir.attachment"].search_count(mine), count)

@@ -157,6 +157,7 @@ class TestCitizenTracking(HttpCase, CitizenCommon):
                 **values,
             },
             files=[("files", file) for file in files] or None,
+            timeout=60,
         ).text
 
     def test_petition_sent_online(self):
