@@ -144,7 +144,7 @@ class WardCaseEvidence(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char("What", required=True)
     source = fields.Char("From Whom")
-    received_on = fields.Date(default=fields.Date.context_today)
+    received_on = fields.Date(default=lambda self: self.env.company._ward_today())
     page_count = fields.Integer("Pages")
     finding = fields.Text("What It Shows")
     attachment_ids = fields.Many2many(
@@ -325,7 +325,9 @@ class WardObligationStep(models.Model):
     is_readable = fields.Boolean(
         compute="_compute_is_readable", search="_search_is_readable"
     )
-    date = fields.Date(required=True, default=fields.Date.context_today, index=True)
+    date = fields.Date(
+        required=True, default=lambda self: self.env.company._ward_today(), index=True
+    )
     money = fields.Float("Money (VND)", digits=(18, 0))
     land = fields.Float("Land (m²)", digits=(16, 2))
     organisations = fields.Integer()
@@ -397,7 +399,9 @@ class WardProtection(models.Model):
         default="secrecy",
     )
     people = fields.Integer("People Protected", default=1, required=True)
-    asked_on = fields.Date(required=True, default=fields.Date.context_today)
+    asked_on = fields.Date(
+        required=True, default=lambda self: self.env.company._ward_today()
+    )
     decided_on = fields.Date()
     is_granted = fields.Boolean("Granted")
     ended_on = fields.Date()

@@ -25,7 +25,7 @@ class WardPetitionSignatory(models.Model):
     phone = fields.Char()
     street = fields.Char("Address")
     is_representative = fields.Boolean("Representative")
-    joined_on = fields.Date(default=fields.Date.context_today)
+    joined_on = fields.Date(default=lambda self: self.env.company._ward_today())
     left_on = fields.Date()
     leave_reason = fields.Char("Why Left")
     is_readable = fields.Boolean(
