@@ -6,13 +6,10 @@ from werkzeug.exceptions import BadRequest, NotFound
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
-from odoo.tools import consteq
 
-from ..models.citizen.ward_petition import MAX_FILE_BYTES
 from ..tools.xlsx import Book
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CODE = re.compile(r"(TCD|Đ|D|VV)\.[0-9]{4}\.[0-9]{5,7}")
 # what an online petition holds, and how long it may be
 ONLINE = {
     "person_name": 120,
@@ -22,8 +19,9 @@ ONLINE = {
     "respondent": 200,
     "content": 20_000,
 }
-ONLINE_FILES = 5
-FACTOR = re.compile(r"[0-9A-Z]{4}")
+KNOWN = 5  # matters a device is remembered for
+MAX_FILES = 5
+MAX_FILES_BYTES = 25 * 1024**2
 
 
 class CitizenPages(http.Controller):
@@ -37,40 +35,51 @@ class CitizenPages(http.Controller):
         website=True,
         sitemap=False,
     )
-    def track(self, code="", factor="", **_kwargs):
+    def track(self, code="", factor="", key="", **_kwargs):
         """Say where a matter stands, to whoever knows its code and a second factor.
 
         Wrong code, wrong factor and a matter that does not exist give the same page;
         names never appear. After some wrong answers the page is closed for a while,
         for the address and for the code alike (``ward.tracking.guess``).
         """
-        values = {"code": code[:20], "state": None, "error": False, "closed": False}
+        answer, matter = None, None
         if request.httprequest.method == "POST":
-            code, factor = code.strip().upper(), factor.strip().upper()
-            guard = request.env["ward.tracking.guess"]
-            if guard._is_closed(code, request.httprequest.remote_addr):
-                values["closed"] = True
-            else:
-                matter = None
-                if CODE.fullmatch(code) and FACTOR.fullmatch(factor):
-                    matter = self._find(code, factor)
-                if matter:
-                    values["state"] = matter._public_state()
-                    values["unit"] = matter.company_id.sudo()  # its name
-                else:
-                    guard._note(code, request.httprequest.remote_addr)
-                    values["error"] = True
-        return request.render("ward_office.tracking_page", values)
+            answer, matter = self._look_up(code, factor, key)
+        return self._tracking_page(code, key, answer, matter)
 
-    def _find(self, code, factor):
-        # sudo: the public has no rights; only what `_public_state` says leaves
-        env = request.env(su=True)
-        model = {"T": "ward.reception", "V": "ward.case"}.get(code[0], "ward.petition")
-        code = code.replace("D.", "Đ.") if model == "ward.petition" else code
-        for matter in env[model].search([("code", "=", code)], limit=20):
-            if any(consteq(right, factor) for right in matter._second_factors()):
-                return matter
-        return None
+    def _tracking_page(self, code, key, answer, matter):
+        values = {
+            "code": code[:20],
+            "key": key[:40],
+            "state": None,
+            "error": answer == "wrong",
+            "closed": answer == "closed",
+        }
+        if matter:
+            values |= {
+                "state": matter._public_state(),
+                "unit": matter.company_id.sudo(),  # its name
+                "key": matter._tracking_key(),
+            }
+        return self._private(request.render("ward_office.tracking_page", values))
+
+    def _look_up(self, code, factor, key):
+        """Look up by what was typed; a device that has found the matter is known."""
+        clean = code.strip().upper()[:20]
+        known = request.session.get("ward_tracking") or {}
+        answer, matter = request.env["ward.tracking.guess"]._look_up(
+            code, factor, request.httprequest.remote_addr, key or known.get(clean, "")
+        )
+        if matter:
+            known = {**known, clean: matter._tracking_key()}
+            request.session["ward_tracking"] = dict(list(known.items())[-KNOWN:])
+        return answer, matter
+
+    def _private(self, response):
+        """Let nobody keep the page: not the browser, not a proxy."""
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
 
     @http.route(
         "/ward/track/satisfaction",
@@ -80,20 +89,13 @@ class CitizenPages(http.Controller):
         website=True,
         sitemap=False,
     )
-    def satisfaction(self, code="", factor="", points="", note="", **_kwargs):
+    def satisfaction(self, code="", factor="", points="", note="", key="", **_kwargs):
         """Take the citizen's answer to one question, once, after closing."""
-        code, factor = code.strip().upper(), factor.strip().upper()
         if points not in ("1", "2", "3", "4", "5"):
             raise BadRequest
-        guard = request.env["ward.tracking.guess"]
-        if guard._is_closed(code, request.httprequest.remote_addr):
-            raise NotFound
-        matter = None
-        if CODE.fullmatch(code) and FACTOR.fullmatch(factor):
-            matter = self._find(code, factor)
+        answer, matter = self._look_up(code, factor, key)
         if not matter:
-            guard._note(code, request.httprequest.remote_addr)
-            raise NotFound
+            return self._tracking_page(code, key, answer, None)
         matter._take_satisfaction(int(points), note[:500])
         return request.render("ward_office.tracking_thanks", {})
 
@@ -133,6 +135,7 @@ class CitizenPages(http.Controller):
         methods=["GET", "POST"],
         website=True,
         sitemap=False,
+        max_content_length=2 * MAX_FILES_BYTES,
     )
     def online(self, unit, **post):
         """Take a petition online; answer with its code.
@@ -155,9 +158,9 @@ class CitizenPages(http.Controller):
             "post": post,
             "kinds": kinds[::-1],  # the harmless ones first
             "error": None,
-            "petition": None,
+            "sent": post.get("sent") and request.session.get("ward_sent"),
         }
-        if request.httprequest.method == "POST":
+        if request.httprequest.method == "POST" and not post.get("website"):
             guard = request.env["ward.tracking.guess"]
             address = request.httprequest.remote_addr
             if guard._is_closed(None, address):
@@ -168,10 +171,17 @@ class CitizenPages(http.Controller):
                 guard._note(None, address)
                 try:
                     with request.env.cr.savepoint():
-                        values["petition"] = self._register(env, company, post)
+                        petition = self._register(env, company, post)
                 except UserError as error:
                     values["error"] = str(error)
-        return request.render("ward_office.online_petition_page", values)
+                else:
+                    # elsewhere, so that loading again sends nothing twice
+                    request.session["ward_sent"] = {
+                        "code": petition.code,
+                        "key": petition._tracking_key(),
+                    }
+                    return request.redirect(f"{request.httprequest.path}?sent=1", 303)
+        return self._private(request.render("ward_office.online_petition_page", values))
 
     def _register(self, env, company, post):
         texts = {name: (post.get(name) or "").strip() for name in ONLINE}
@@ -189,10 +199,10 @@ class CitizenPages(http.Controller):
         kind = post.get("kind")
         if kind not in ("complaint", "denunciation", "petition", "reflection"):
             raise BadRequest
+        files = self._files(env)
         model = env["ward.petition"].with_context(
             allowed_company_ids=company.ids, mail_create_nosubscribe=True
         )
-        papers = self._papers(env)
         petition = model.with_company(company).create(
             {name: texts[name][:limit] or False for name, limit in ONLINE.items()}
             | {
@@ -202,20 +212,29 @@ class CitizenPages(http.Controller):
                 "summary": shorten(texts["content"], 140, placeholder="…"),
             }
         )
-        petition._take_papers(papers)
+        petition._keep_sent_files(files)
         return petition
 
-    def _papers(self, env):
-        """Return the scans sent along (name, bytes), few and small enough."""
-        files = [f for f in request.httprequest.files.getlist("papers") if f.filename]
-        if len(files) > ONLINE_FILES:
+    def _files(self, env):
+        """Return name and content of the files sent along; raise where one is bad."""
+        files = [
+            (file.filename, file.read(MAX_FILES_BYTES + 1))
+            for file in request.httprequest.files.getlist("files")[: MAX_FILES + 1]
+            if file.filename
+        ]
+        if len(files) > MAX_FILES or sum(len(f[1]) for f in files) > MAX_FILES_BYTES:
             raise UserError(
-                env._("“Scans”: at most %(count)s files.", count=ONLINE_FILES)
+                env._(
+                    "“Photos or papers”: at most %(count)s files of together "
+                    "%(size)s MB.",
+                    count=MAX_FILES,
+                    size=MAX_FILES_BYTES // 1024**2,
+                )
             )
-        # one byte more than allowed is enough to refuse it
-        papers = [(f.filename, f.stream.read(MAX_FILE_BYTES + 1)) for f in files]
-        env["ward.petition"]._check_papers(("", content) for _name, content in papers)
-        return papers
+        for name, raw in files:
+            if fault := env["ir.attachment"]._ward_fault(name, raw):
+                raise UserError(fault)
+        return files
 
     @http.route(
         "/ward/reception_book", type="http", auth="user", methods=["GET"], readonly=True

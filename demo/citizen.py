@@ -383,7 +383,9 @@ class _Citizens:
     def ask(self, case):
         """Some citizens say how they were served."""
         if self.random.random() < 0.6:
-            case.sudo()._take_satisfaction(self.random.choice((3, 4, 4, 5, 5)), "")
+            case.petition_ids.sudo()._take_satisfaction(
+                self.random.choice((3, 4, 4, 5, 5)), ""
+            )
 
     def verify(self, case, days):
         with self.at(self.working(days - 2, 9) if days > 2 else self.now):

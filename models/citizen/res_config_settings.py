@@ -14,3 +14,7 @@ class ResConfigSettings(models.TransientModel):
     ward_reception_place = fields.Char(
         related="company_id.ward_reception_place", readonly=False
     )
+    ward_petition_alias_name = fields.Char(
+        related="company_id.ward_petition_alias_name", readonly=False
+    )
+    ward_petition_address = fields.Char(related="company_id.ward_petition_address")

@@ -6,7 +6,7 @@ class WardAuthority(models.Model):
 
     _name = "ward.authority"
     _description = "Authority"
-    _inherit = "ward.folded.mixin"
+    _inherit = ["ward.guarded.mixin", "ward.folded.mixin"]
     _order = "sequence, name"
 
     name = fields.Char(required=True)

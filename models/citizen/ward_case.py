@@ -51,6 +51,9 @@ AFTER_CLOCKS = {
 }
 
 
+CROWD = 5  # people; Circular 06/2025
+
+
 class WardCase(models.Model):
     """The matter one or more petitions are about (vụ việc).
 
@@ -163,8 +166,6 @@ class WardCase(models.Model):
     )
     is_denunciation = fields.Boolean(compute="_compute_is_denunciation")
     can_close = fields.Boolean(compute="_compute_can_close")
-    satisfaction = fields.Integer(readonly=True, aggregator="avg")
-    satisfaction_note = fields.Char(readonly=True)
 
     _code_uniq = models.UniqueIndex(
         "(register_company_id, code)", "This code is taken."
@@ -234,6 +235,16 @@ class WardCase(models.Model):
         )
         for case in self:
             case.petition_count = counts.get(case, 0)
+
+    def _count_people(self):
+        """Count the people behind the case; crowded once is crowded for good."""
+        for case in self:
+            petitions = case.petition_ids.filtered(lambda p: p.state != "withdrawn")
+            left = petitions.signatory_ids.filtered("left_on")
+            count = sum(petitions.mapped("people_count")) - len(left)
+            case._write_guarded(
+                {"people_count": count, "is_crowd": case.is_crowd or count >= CROWD}
+            )
 
     @api.depends("state", "obligation_ids.is_done")
     def _compute_can_close(self):
@@ -389,6 +400,7 @@ class WardCase(models.Model):
 
     def action_verify(self):
         """Draft the decision to verify; the team must be named."""
+        self._check_handles()
         if not self.member_ids:
             raise UserError(
                 self.env._("“Verification Team”: name at least the head of the team.")
@@ -397,12 +409,14 @@ class WardCase(models.Model):
 
     def action_report(self):
         """Draft the report of the verification."""
+        self._check_handles()
         if not (self.report or "").strip():
             raise UserError(self.env._("“Result of the Verification”: write it first."))
         return self._draft_effect("report")
 
     def action_decide(self):
         """Draft the decision or conclusion."""
+        self._check_handles()
         self._check_decision()
         self._check_dialogue()
         return self._draft_effect("decide")
@@ -433,6 +447,7 @@ class WardCase(models.Model):
         A denunciation is extended by ``days``; a complaint, being complex, gets the
         longer limit of the law (Decree 124/2020, Article 3a).
         """
+        self._check_handles()
         self._check_extension(days)
         if self._petition_kind() == "complaint":
             days = 0
@@ -585,6 +600,7 @@ class WardCase(models.Model):
         """Close the case; every order must have been carried out."""
         self._check_handles()
         self._check_state("executing")
+        self.obligation_ids.lock_for_update(allow_referencing=True)
         for case in self:
             waiting = case.obligation_ids.filtered(lambda o: not o.is_done)
             if waiting:

@@ -1,9 +1,21 @@
 """What a case is made of: team, evidence, meetings, orders, protection."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 OPEN = ("accepted", "verifying", "reported", "suspended")
+
+
+def _today(record):
+    return record.company_id.sudo()._ward_today()  # sudo: its time zone
+
+
+def _check_stays(parts, vals, name):
+    """Raise where parts would be moved: an order moved away is not carried out."""
+    if name in vals and not parts.env.su and set(parts[name].ids) != {vals[name]}:
+        raise AccessError(
+            parts.env._("A part of a case stays in it; write a new one there.")
+        )
 
 
 class WardCasePart(models.AbstractModel):
@@ -11,7 +23,7 @@ class WardCasePart(models.AbstractModel):
 
     _name = "ward.case.part"
     _description = "Part of a Case"
-    _inherit = "ward.masked.mixin"
+    _inherit = ["ward.masked.mixin", "ward.guarded.mixin", "ward.files.mixin"]
 
     case_id = fields.Many2one(
         "ward.case", required=True, index=True, ondelete="cascade"
@@ -55,6 +67,7 @@ class WardCasePart(models.AbstractModel):
 
     def write(self, vals):
         self._check_case()
+        _check_stays(self, vals, "case_id")
         result = super().write(vals)
         self._check_case()
         return result
@@ -131,7 +144,7 @@ class WardCaseEvidence(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char("What", required=True)
     source = fields.Char("From Whom")
-    received_on = fields.Date(default=fields.Date.context_today)
+    received_on = fields.Date(default=lambda self: self.env.company._ward_today())
     page_count = fields.Integer("Pages")
     finding = fields.Text("What It Shows")
     attachment_ids = fields.Many2many(
@@ -139,6 +152,14 @@ class WardCaseEvidence(models.Model):
     )
 
     _pages = models.Constraint("CHECK (page_count >= 0)", "“Pages” cannot be negative.")
+
+    @api.constrains("received_on")
+    def _check_received_on(self):
+        for evidence in self:
+            if evidence.received_on and evidence.received_on > _today(evidence):
+                raise ValidationError(
+                    self.env._("“Received On” lies in the future; correct the date.")
+                )
 
 
 class WardCaseMeeting(models.Model):
@@ -238,14 +259,21 @@ class WardObligation(models.Model):
     done_on = fields.Date(compute="_compute_is_done", store=True)
 
     _figures = models.Constraint(
+        # nothing written is no people at all
         "CHECK (money >= 0 AND land >= 0 AND organisations >= 0 AND people >= 0"
-        " AND officials >= 0 AND officials <= people AND matters >= 0)",
+        " AND officials >= 0 AND matters >= 0"
+        " AND coalesce(officials, 0) <= coalesce(people, 0))",
         "Figures cannot be negative, nor officials more than people.",
     )
 
     @api.model
     def _open_states(self):
         return (*OPEN, "decided", "executing")
+
+    def _check_case(self):
+        # closing looks at every order: neither may happen unseen by the other
+        self.case_id.lock_for_update(allow_referencing=True)
+        return super()._check_case()
 
     @api.depends(
         "money",
@@ -282,7 +310,7 @@ class WardObligationStep(models.Model):
 
     _name = "ward.obligation.step"
     _description = "Order Carried Out"
-    _inherit = "ward.masked.mixin"
+    _inherit = ["ward.masked.mixin", "ward.guarded.mixin"]
     _order = "date, id"
 
     obligation_id = fields.Many2one(
@@ -297,7 +325,9 @@ class WardObligationStep(models.Model):
     is_readable = fields.Boolean(
         compute="_compute_is_readable", search="_search_is_readable"
     )
-    date = fields.Date(required=True, default=fields.Date.context_today, index=True)
+    date = fields.Date(
+        required=True, default=lambda self: self.env.company._ward_today(), index=True
+    )
     money = fields.Float("Money (VND)", digits=(18, 0))
     land = fields.Float("Land (m²)", digits=(16, 2))
     organisations = fields.Integer()
@@ -308,10 +338,22 @@ class WardObligationStep(models.Model):
     is_final = fields.Boolean("Carried Out in Full")
 
     _figures = models.Constraint(
+        # nothing written is no people at all
         "CHECK (money >= 0 AND land >= 0 AND organisations >= 0 AND people >= 0"
-        " AND officials >= 0 AND officials <= people AND matters >= 0)",
+        " AND officials >= 0 AND matters >= 0"
+        " AND coalesce(officials, 0) <= coalesce(people, 0))",
         "Figures cannot be negative, nor officials more than people.",
     )
+
+    @api.constrains("date")
+    def _check_date(self):
+        for step in self:
+            if step.date > _today(step):
+                raise ValidationError(
+                    self.env._(
+                        "“Date”: what is carried out later is not carried out yet."
+                    )
+                )
 
     def _compute_is_readable(self):
         readable = self.sudo().case_id.sudo(False)._filtered_access("read")
@@ -335,6 +377,7 @@ class WardObligationStep(models.Model):
 
     def write(self, vals):
         self.obligation_id._check_case()
+        _check_stays(self, vals, "obligation_id")
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

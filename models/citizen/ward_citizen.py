@@ -11,13 +11,13 @@ IDENTITY_KINDS = [
     ("organisation", "Enterprise or tax code"),
 ]
 PATTERNS = {
-    "citizen": r"\d{12}",
-    "certificate": r"\d{12}",
-    "passport": r"[A-Z]{1,2}\d{6,8}",
-    "old": r"\d{9}",
-    "organisation": r"\d{10}(-\d{3})?",
+    "citizen": r"[0-9]{12}",
+    "certificate": r"[0-9]{12}",
+    "passport": r"[A-Z]{1,2}[0-9]{6,8}",
+    "old": r"[0-9]{9}",
+    "organisation": r"[0-9]{10}(-[0-9]{3})?",
 }
-PHONE = re.compile(r"(\+84|0)\d{8,10}")
+PHONE = re.compile(r"(\+84|0)[0-9]{8,10}")
 
 
 def check_person(env, kind, number, phone):
@@ -30,6 +30,17 @@ def check_person(env, kind, number, phone):
                 "digits, an old card 9, a passport a letter and digits."
             )
         )
+    if number and (kind or "citizen") in ("citizen", "certificate"):
+        # Decree 137/2015, Article 13: place, century and sex, year of birth
+        born = 1900 + 100 * (int(number[3]) // 2) + int(number[4:6])
+        if number.startswith("000") or born > fields.Date.today().year:
+            raise ValidationError(
+                env._(
+                    "“Identity Number”: %s cannot be right: it begins with the code of "
+                    "a place, and the year of birth in it has not come yet.",
+                    number,
+                )
+            )
     if phone and not PHONE.fullmatch(re.sub(r"[\s.\-()]", "", phone)):
         raise ValidationError(
             env._(
@@ -48,7 +59,7 @@ class WardCitizen(models.Model):
 
     _name = "ward.citizen"
     _description = "Citizen"
-    _inherit = "ward.folded.mixin"
+    _inherit = ["ward.guarded.mixin", "ward.folded.mixin"]
     _order = "name, id"
 
     name = fields.Char("Full Name", required=True)

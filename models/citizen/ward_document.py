@@ -25,7 +25,7 @@ class WardDocument(models.Model):
 
     _name = "ward.document"
     _description = "Outgoing Document"
-    _inherit = ["ward.of.dossier.mixin", "ward.masked.thread", "mail.activity.mixin"]
+    _inherit = ["ward.of.dossier.mixin", "ward.mail.mixin", "mail.activity.mixin"]
     _order = "signed_at desc, id desc"
     _mail_post_access = "read"
     _check_company_auto = True

@@ -29,8 +29,9 @@ class WardDossierMixin(models.AbstractModel):
     _inherit = [
         "ward.guarded.mixin",
         "ward.folded.mixin",
+        "ward.files.mixin",
         "ward.tell.mixin",
-        "ward.masked.thread",
+        "ward.mail.mixin",
         "mail.activity.mixin",
     ]
     _mail_post_access = "read"

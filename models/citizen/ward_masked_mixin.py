@@ -121,7 +121,7 @@ class WardMaskedThread(models.AbstractModel):
         if people:
             body = type(body or "")(mask(str(body or ""), people, spare))
             subject = mask(subject, people, spare)
-        if self._name in MATTERS:
+        if self._name in MATTERS or hasattr(self, "_subject"):
             body, subject, kwargs = self._keep_apart(body, subject, kwargs)
         return super().message_post(body=body, subject=subject, **kwargs)
 
@@ -133,16 +133,20 @@ class WardMaskedThread(models.AbstractModel):
         self.ensure_one()
         # sudo: its kind, and where its papers are kept
         matter = self.sudo()
-        if not matter._is_denounced():
+        if self._name not in MATTERS:
+            matter = matter._subject()
+        if not matter or not matter._is_denounced():
             return body, subject, kwargs
         author = self.env["res.partner"].browse(kwargs.get("author_id") or [])
         # sudo: whether the author is a colleague
         inside = any(not user.share for user in author.sudo().user_ids)
         outside = kwargs.get("message_type") == "email" and not inside
-        if self._name == "ward.case":
+        if matter._name == "ward.case":
             matter = matter.petition_ids.sorted("id")[:1]
-            if not outside or not matter:
-                return body, subject, kwargs
+        if self._name not in ("ward.petition", "ward.reception") and not (
+            outside and matter
+        ):
+            return body, subject, kwargs
         papers = [
             (name, content.encode() if isinstance(content, str) else content)
             for name, content, *_info in kwargs.pop("attachments", None) or []

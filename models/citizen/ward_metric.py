@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class WardMetric(models.AbstractModel):
@@ -30,6 +31,8 @@ class WardMetric(models.AbstractModel):
         """
         users = {e.sudo().user_id.id: e.id for e in employees if e.sudo().user_id}
         total, good = defaultdict(int), defaultdict(int)
+        # a limit that ends today is not over yet
+        today = employees.company_id[:1].sudo()._ward_today()
         for link in ("petition_id", "case_id"):
             handler = f"{link}.handler_id"
             ended = self.env["ward.clock"].search_fetch(
@@ -48,7 +51,8 @@ class WardMetric(models.AbstractModel):
                     ("state", "=", "running"),
                     ("rule_id.is_waiting", "=", False),
                     ("due_date", ">=", period.date_from),
-                    ("due_date", "<", period.date_to),
+                    ("due_date", "<=", period.date_to),
+                    ("due_date", "<", today),
                 ],
                 [link],
             )
@@ -63,20 +67,28 @@ class WardMetric(models.AbstractModel):
         }
 
     def _compute_citizen_satisfaction(self, employees, period):
-        """Answers of citizens (1 to 5) on cases closed in the period, as per cent."""
+        """Answers citizens gave in the period (1 to 5), as per cent.
+
+        They count for who handles the case, or the petition that became none.
+        """
         users = {e.sudo().user_id.id: e.id for e in employees if e.sudo().user_id}
-        groups = self.env["ward.case"]._read_group(
-            [
-                ("handler_id", "in", list(users)),
-                ("satisfaction", ">", 0),
-                ("closed_at", ">=", period.start),
-                ("closed_at", "<", period.stop),
-            ],
-            ["handler_id"],
-            ["satisfaction:avg"],
+        total, points = defaultdict(int), defaultdict(int)
+        answered = Domain("satisfaction", ">", 0) & Domain(
+            [("satisfied_at", ">=", period.start), ("satisfied_at", "<", period.stop)]
         )
+        for handler, domain in (
+            ("case_id.handler_id", Domain("case_id", "!=", False)),
+            ("handler_id", Domain("case_id", "=", False)),
+        ):
+            for user, count, given in self.env["ward.petition"]._read_group(
+                answered & domain & Domain(handler, "in", list(users)),
+                [handler],
+                ["__count", "satisfaction:sum"],
+            ):
+                total[users[user.id]] += count
+                points[users[user.id]] += given
         return {
             "citizen.satisfaction": {
-                users[handler.id]: 20.0 * average for handler, average in groups
+                key: 20.0 * points[key] / total[key] for key in total
             }
         }

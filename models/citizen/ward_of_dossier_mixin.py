@@ -10,7 +10,7 @@ class WardOfDossierMixin(models.AbstractModel):
 
     _name = "ward.of.dossier.mixin"
     _description = "Part of a Matter"
-    _inherit = "ward.guarded.mixin"
+    _inherit = ["ward.guarded.mixin", "ward.files.mixin"]
 
     company_id = fields.Many2one(
         "res.company", "Unit", required=True, readonly=True, index=True

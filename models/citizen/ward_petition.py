@@ -1,23 +1,13 @@
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
-from odoo.tools.mimetypes import guess_mimetype
 
 from ...tools.vagueness import fold
 from .ward_dossier_mixin import ABOUT, KINDS
 from .ward_sender_mixin import HEAD
 
-MAX_FILE_BYTES = 20 * 1024**2
-# by their content, whatever they are called
-SAFE_KINDS = (
-    "image/",
-    "audio/",
-    "video/",
-    "text/plain",
-    "application/pdf",
-    "application/msword",
-    "application/vnd.",
-)
+# no older matter can be inherited: the first Law on Complaints and Denunciations
+FIRST_YEAR = 1991
 OUTCOMES = [
     ("accept", "Accept for settlement"),
     ("refuse", "Not accepted"),
@@ -230,7 +220,6 @@ class WardPetition(models.Model):
         help="A denunciation of the chairman or a deputy is settled by the chairman of "
         "the province (Law on Denunciations, Article 13.4.a).",
     )
-    token = fields.Char(readonly=True, copy=False, groups="base.group_system")
 
     _code_uniq = models.UniqueIndex(
         "(register_company_id, code)", "This code is taken."
@@ -286,7 +275,9 @@ class WardPetition(models.Model):
                 and company._ward_to_local(petition.processed_at).date()
             )
 
-    @api.depends("citizen_id", "person_identity_number", "respondent", "summary")
+    @api.depends(
+        "citizen_id", "person_name", "person_identity_number", "respondent", "summary"
+    )
     @api.depends_context("uid")
     def _compute_similar_ids(self):
         """Find the same person, the same target, or the same words of the summary."""
@@ -294,6 +285,10 @@ class WardPetition(models.Model):
             parts = []
             if petition.citizen_id and not petition.is_protected:
                 parts.append(Domain("citizen_id", "=", petition.citizen_id._origin.id))
+            name = fold(petition.person_name)
+            if " " in name and not (petition.is_protected or petition.is_anonymous):
+                # also of somebody who showed no paper
+                parts.append(Domain("search_key", "like", name))
             target = fold(petition.respondent)
             words = [w for w in fold(petition.summary).split() if len(w) > 3][:6]
             if len(target) > 5:
@@ -335,6 +330,14 @@ class WardPetition(models.Model):
                 raise ValidationError(
                     self.env._("“Received On” lies in the future; correct the date.")
                 )
+            if petition.received_at.year < FIRST_YEAR:
+                raise ValidationError(
+                    self.env._(
+                        "“Received On”: no petition of before %s is still open; "
+                        "correct the year.",
+                        FIRST_YEAR,
+                    )
+                )
             if petition.forward_date and petition.forward_date > petition.received_on:
                 raise ValidationError(
                     self.env._(
@@ -343,37 +346,16 @@ class WardPetition(models.Model):
                     )
                 )
 
-    @api.constrains("attachment_ids")
-    def _check_attachments(self):
-        for petition in self.sudo():  # size and kind only
-            # the name of a denouncer's file may be his own; errors stand in the log
-            secret = petition._is_denounced()
-            self._check_papers(
-                ("" if secret else attachment.name, attachment.raw or b"")
-                for attachment in petition.attachment_ids
-            )
-
     @api.model
     def _check_papers(self, papers):
-        """Raise unless ``papers`` (name, bytes) are small enough and of a safe kind."""
+        """Raise unless ``papers`` (name, bytes) are small enough and of a safe kind.
+
+        No name: it may be the denouncer's own, and errors stand in the log.
+        """
         for name, content in papers:
-            name = name or self.env._("a paper")
-            if len(content) > MAX_FILE_BYTES:
-                raise ValidationError(
-                    self.env._(
-                        "“Scans”: %(name)s is larger than %(size)s MB; scan it in grey "
-                        "or split it.",
-                        name=name,
-                        size=MAX_FILE_BYTES // 1024**2,
-                    )
-                )
-            if not guess_mimetype(content).startswith(SAFE_KINDS):
-                raise ValidationError(
-                    self.env._(
-                        "“Scans”: %(name)s is neither a picture, a PDF nor a document.",
-                        name=name,
-                    )
-                )
+            fault = self.env["ir.attachment"]._ward_fault(name, content)
+            if fault:
+                raise ValidationError(fault)
 
     @api.constrains("people_count")
     def _check_people_count(self):
@@ -393,31 +375,6 @@ class WardPetition(models.Model):
                         "“Anonymous”."
                     )
                 )
-
-    def _take_papers(self, papers):
-        """Take papers (name, bytes) that came with the petition; callers checked them.
-
-        Those of a denunciation go to the vault.
-        """
-        self.ensure_one()
-        if self._is_denounced():
-            self.env["ward.identity.file"]._put_away(self, papers)
-        elif papers:
-            self._write_guarded(
-                {
-                    "attachment_ids": [
-                        Command.create(
-                            {
-                                "name": name,
-                                "raw": content,
-                                "res_model": self._name,
-                                "res_id": self.id,
-                            }
-                        )
-                        for name, content in papers
-                    ]
-                }
-            )
 
     # ------------------------------------------------------------------
     # WRITING
@@ -484,6 +441,7 @@ class WardPetition(models.Model):
             "activity_ids",
             "handler_id",
             "attachment_ids",
+            "signatory_ids",  # which look at role and state themselves
         }
         if not self.env.su and vals.keys() - free:
             self._check_handles()
@@ -545,15 +503,17 @@ class WardPetition(models.Model):
                     for person in self._read_group_list(petition.group_list)
                 ]
             )
-            petition._write_guarded(
-                {
-                    "group_list": False,
-                    "people_count": max(
-                        petition.people_count, len(petition.signatory_ids)
-                    ),
-                }
-            )
+            petition._write_guarded({"group_list": False})
             petition._mask_again()
+
+    def _count_people(self):
+        """Count who has signed, and in the case who still stands behind it."""
+        # sudo: numbers only
+        for petition in self.sudo():
+            known = len(petition.signatory_ids)
+            if known > petition.people_count:
+                petition._write_guarded({"people_count": known})
+        self.sudo().case_id._count_people()
 
     def _start_reception_reply(self):
         for petition in self.filtered("reception_id"):

@@ -94,6 +94,8 @@ class WardPetition(models.Model):
             if petition.handler_id in users:
                 vals["handler_id"] = False
             petition._write_guarded(vals)
+            # nor do they hear of it as followers
+            petition.sudo().message_unsubscribe(users.sudo().partner_id.ids)
 
     def _unit_above(self):
         """Return the unit whose leader settles denunciations of the leaders here."""

@@ -10,7 +10,7 @@ class WardPetitionField(models.Model):
 
     _name = "ward.petition.field"
     _description = "Field of Matters"
-    _inherit = "ward.folded.mixin"
+    _inherit = ["ward.guarded.mixin", "ward.folded.mixin"]
     _order = "parent_path, sequence, id"
     _parent_store = True
 

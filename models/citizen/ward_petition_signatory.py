@@ -26,7 +26,7 @@ class WardPetitionSignatory(models.Model):
     street = fields.Char("Address")
     is_representative = fields.Boolean("Representative")
     is_protected = fields.Boolean("Identity Protected", readonly=True)
-    joined_on = fields.Date(default=fields.Date.context_today)
+    joined_on = fields.Date(default=lambda self: self.env.company._ward_today())
     left_on = fields.Date()
     leave_reason = fields.Char("Why Left")
     is_readable = fields.Boolean(
@@ -51,6 +51,30 @@ class WardPetitionSignatory(models.Model):
         if not petitions.has_access("read"):
             return fields.Domain.FALSE
         return fields.Domain("petition_id", "in", petitions._search(fields.Domain.TRUE))
+
+    @api.constrains("joined_on", "left_on", "leave_reason")
+    def _check_leaving(self):
+        for petition in self.petition_id:
+            today = petition.company_id.sudo()._ward_today()  # its time zone
+            people = petition.signatory_ids
+            for person in self & people:
+                if max(filter(None, (person.joined_on, person.left_on, today))) > today:
+                    raise ValidationError(
+                        self.env._("“Joined On” and “Left On” lie in the future.")
+                    )
+                if person.left_on and not (person.leave_reason or "").strip():
+                    raise ValidationError(
+                        self.env._(
+                            "“Why Left”: name the letter or minutes of %s.", person.name
+                        )
+                    )
+            if people and all(person.left_on for person in people):
+                raise ValidationError(
+                    self.env._(
+                        "“Left On”: everybody has left; record that the petition was "
+                        "withdrawn instead."
+                    )
+                )
 
     @api.constrains("identity_number", "phone")
     def _check_numbers(self):
@@ -81,7 +105,7 @@ class WardPetitionSignatory(models.Model):
         petitions = self.env["ward.petition"].browse(
             [vals["petition_id"] for vals in vals_list]
         )
-        petitions.check_access("read")
+        petitions.browse(dict.fromkeys(petitions.ids)).check_access("read")
         identities, counts = [], {}
         for vals, petition in zip(vals_list, petitions, strict=True):
             if not petition._is_denounced():
@@ -100,13 +124,18 @@ class WardPetitionSignatory(models.Model):
                 }
             )
             vals["name"] = pseudonym
-        if not identities:
-            return super().create(vals_list)
-        self.env["ward.identity"]._keep(identities)
-        self._check_guarded_create(vals_list)
-        for vals, petition in zip(vals_list, petitions, strict=True):
-            vals["is_protected"] = petition in counts
-        return self._create_guarded(vals_list)
+        if identities:
+            self.env["ward.identity"]._keep(identities)
+            self._check_guarded_create(vals_list)
+            for vals, petition in zip(vals_list, petitions, strict=True):
+                vals["is_protected"] = petition in counts
+            signatories = self._create_guarded(vals_list)
+        else:
+            signatories = super().create(vals_list)
+        if not self.env.su:
+            signatories._check_open()
+        signatories.petition_id._count_people()
+        return signatories
 
     def write(self, vals):
         protected = self.petition_id.filtered(lambda p: p._is_denounced())
@@ -114,7 +143,44 @@ class WardPetitionSignatory(models.Model):
             raise UserError(
                 self.env._("“Full Name”: this person's identity is protected.")
             )
-        return super().write(vals)
+        if not self.env.su:
+            self._check_open()
+        leaving = self.filtered(lambda s: not s.left_on) if vals.get("left_on") else ()
+        result = super().write(vals)
+        if {"left_on", "petition_id"} & vals.keys():
+            self.petition_id._count_people()
+        for person in leaving:
+            person.petition_id._message_log(
+                body=self.env._(
+                    "%(name)s left on %(date)s: %(reason)s",
+                    name=person.name,
+                    date=person.left_on.strftime("%d/%m/%Y"),
+                    reason=person.leave_reason or "",
+                )
+            )
+        return result
+
+    def _check_open(self):
+        """Raise where the list is closed: the matter has been decided."""
+        for petition in self.petition_id:
+            petition._check_handles()
+            case = petition.sudo().case_id  # its state
+            if petition.state == "withdrawn" or (case and case.decided_at):
+                raise UserError(
+                    self.env._(
+                        "%s has been decided or withdrawn; nobody joins or leaves.",
+                        petition.code,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_while_typed(self):
+        # as superuser: the whole list goes after the years of retention
+        for petition in self.petition_id if not self.env.su else ():
+            if petition.state not in ("received", "sorted"):
+                raise UserError(
+                    self.env._("Who signed stays in the list; write “Left On” and why.")
+                )
 
 
 class WardPetitionCondition(models.Model):

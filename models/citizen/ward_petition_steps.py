@@ -1,6 +1,6 @@
 """What is done with a petition: sorted, proposed, passed on; each by a method."""
 
-from odoo import Command, api, fields, models
+from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
 from .ward_petition import CASE_KINDS, CHECK_CLOCKS, FORMS
@@ -237,6 +237,7 @@ class WardPetition(models.Model):
                     self.env._("“Case”: petition and case are of different kinds.")
                 )
         self._write_guarded({"case_id": case.id})
+        self._count_people()
         # a denunciation's conflicts hold for its case as well
         case.sudo()._write_guarded(
             {
@@ -321,28 +322,3 @@ class WardPetition(models.Model):
             )
         self._share_identity(children)
         return children
-
-    # ------------------------------------------------------------------
-    # MAIL
-    # ------------------------------------------------------------------
-
-    @api.model
-    def message_new(self, msg_dict, custom_values=None):
-        """Register a petition that came by e-mail, its sender outside the chatter.
-
-        Automatic replies and bounces are refused by Odoo's gateway before this.
-        """
-        author = msg_dict.get("from") or ""
-        name, _sep, address = author.partition("<")
-        values = {
-            "source": "email",
-            "person_name": name.strip(' "') or author,
-            "person_email": address.rstrip("> ") or author,
-            "summary": (msg_dict.get("subject") or "")[:120],
-            "content": msg_dict.get("subject") or "",
-            "kind": "reflection",
-        }
-        # sudo: mail comes in without a user; the alias decides the unit
-        return super(
-            WardPetition, self.sudo().with_context(mail_create_nosubscribe=True)
-        ).message_new(msg_dict, custom_values=values | (custom_values or {}))

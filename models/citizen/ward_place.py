@@ -11,7 +11,7 @@ class WardPlace(models.Model):
 
     _name = "ward.place"
     _description = "Place"
-    _inherit = "ward.folded.mixin"
+    _inherit = ["ward.guarded.mixin", "ward.folded.mixin"]
     _order = "parent_id, name"
     _parent_store = True
 

@@ -48,7 +48,9 @@ class WardProtection(models.Model):
         required=True,
         help="The denouncer and his relatives (Article 47.1).",
     )
-    asked_on = fields.Date(required=True, default=fields.Date.context_today, index=True)
+    asked_on = fields.Date(
+        required=True, default=lambda self: self.env.company._ward_today(), index=True
+    )
     asked_by = fields.Selection(
         [
             ("denouncer", "The denouncer, in writing"),

@@ -10,6 +10,7 @@ from .ward_dossier_mixin import ABOUT, KINDS
 from .ward_sender_mixin import HEAD, PERSON
 
 CROWD = 5
+FIRST_YEAR = 1991
 
 
 class WardReception(models.Model):
@@ -349,15 +350,6 @@ class WardReception(models.Model):
                 self.env._("“Same Matter As”: choose an earlier reception.")
             )
 
-    @api.constrains("attachment_ids")
-    def _check_attachments(self):
-        for reception in self.sudo():  # size and kind only
-            secret = reception._is_denounced()
-            self.env["ward.petition"]._check_papers(
-                ("" if secret else attachment.name, attachment.raw or b"")
-                for attachment in reception.attachment_ids
-            )
-
     @api.constrains("received_at")
     def _check_received_at(self):
         now = fields.Datetime.add(fields.Datetime.now(), minutes=5)
@@ -365,6 +357,14 @@ class WardReception(models.Model):
             if reception.received_at > now:
                 raise ValidationError(
                     self.env._("“Received On” lies in the future; correct the date.")
+                )
+            if reception.received_at.year < FIRST_YEAR:
+                raise ValidationError(
+                    self.env._(
+                        "“Received On”: no reception of before %s is entered; "
+                        "correct the year.",
+                        FIRST_YEAR,
+                    )
                 )
 
     # ------------------------------------------------------------------
@@ -508,6 +508,7 @@ class WardReception(models.Model):
 
     def action_advise(self):
         """End the reception: the citizen was advised or guided."""
+        self._check_handles()
         for reception in self:
             if not reception.explained and not reception.guided_to_id:
                 raise UserError(
@@ -521,6 +522,7 @@ class WardReception(models.Model):
 
     def action_refuse(self):
         """Refuse to receive on a lawful ground; where due, draft notice 01/TCD."""
+        self._check_handles()
         for reception in self:
             if not reception.refusal_ground_id:
                 raise UserError(

@@ -2,6 +2,7 @@
 
 import base64
 import io
+from urllib.parse import urlencode
 
 import qrcode
 
@@ -93,11 +94,16 @@ class WardReception(models.Model):
             "target": "download",
         }
 
-    def _tracking_url(self):
-        """Return the address of the citizen's tracking page with the code filled in."""
+    def _tracking_page(self):
+        """Return the address of the tracking page, as it is typed from paper."""
         base = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
+        return f"{base}/ward/track"
+
+    def _tracking_url(self):
+        """Return that address with the code, and the key of whoever holds the slip."""
         matter = self.petition_ids[:1] or self
-        return f"{base}/ward/track?code={matter.code}"
+        query = urlencode({"code": matter.code, "key": matter._tracking_key()})
+        return f"{self._tracking_page()}?{query}"
 
     def _qr(self):
         """Return the QR code of the tracking page as a data URL."""

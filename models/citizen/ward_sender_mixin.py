@@ -88,6 +88,13 @@ class WardSenderMixin(models.AbstractModel):
                 continue
             if vals.get("is_anonymous"):
                 continue
+            # the vault checks nothing: it is never read
+            check_person(
+                self.env,
+                vals.get("person_identity_kind"),
+                vals.get("person_identity_number"),
+                vals.get("person_phone"),
+            )
             person = {name: vals.pop(field, False) for field, name in PERSON.items()}
             citizen = self.env["ward.citizen"].browse(vals.pop("citizen_id", False))
             if citizen:

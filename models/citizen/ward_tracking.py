@@ -1,73 +1,8 @@
 """What a citizen learns without a login: where the matter stands and until when."""
 
-import re
-
 from odoo import api, fields, models
 
-MAX_GUESSES = 10
-WINDOW_MINUTES = 15
-
-
-class WardTrackingGuess(models.Model):
-    """A wrong guess on the tracking page, kept for a quarter of an hour."""
-
-    _name = "ward.tracking.guess"
-    _description = "Wrong Guess on the Tracking Page"
-    _log_access = False
-
-    code = fields.Char(index=True)
-    address = fields.Char(index=True)
-    moment = fields.Datetime(required=True, index=True)
-
-    @api.model
-    def _since(self):
-        return fields.Datetime.subtract(fields.Datetime.now(), minutes=WINDOW_MINUTES)
-
-    @api.model
-    def _is_closed(self, code, address):
-        """Return whether the code or the address has been guessed too often."""
-        # sudo: the public page counts its own guesses
-        guesses = self.sudo()
-        recent = [("moment", ">", self._since())]
-        return any(
-            guesses.search_count([*recent, (name, "=", value)], limit=MAX_GUESSES)
-            >= MAX_GUESSES
-            for name, value in (("code", (code or "")[:20]), ("address", address))
-            if value
-        )
-
-    @api.model
-    def _note(self, code, address):
-        self.sudo().create(  # sudo: see above
-            {
-                "code": (code or "")[:20],
-                "address": address,
-                "moment": fields.Datetime.now(),
-            }
-        )
-
-    @api.autovacuum
-    def _gc_guesses(self):
-        self.sudo().search([("moment", "<", self._since())], limit=100_000).unlink()
-
-
-class WardSenderMixin(models.AbstractModel):
-    _inherit = "ward.sender.mixin"
-
-    def _second_factors(self):
-        """Return the last four digits of identity number and phone, as known."""
-        self.ensure_one()
-        # sudo: compared only, for the tracking page
-        record = self.sudo()
-        sources = [(record.person_identity_number, record.person_phone)]
-        sources += [(i.identity_number, i.phone) for i in record.identity_ids]
-        factors = []
-        for pair in sources:
-            for number in pair:
-                digits = re.sub(r"\W", "", number or "").upper()
-                if len(digits) >= 8:
-                    factors.append(digits[-4:])
-        return factors
+ANSWERED = ("decided", "executing", "closed")
 
 
 class WardReception(models.Model):
@@ -94,16 +29,34 @@ class WardReception(models.Model):
         }[self.state]
 
     def _take_satisfaction(self, points, note):
-        self.petition_ids[:1].case_id._take_satisfaction(points, note)
+        self.petition_ids[:1]._take_satisfaction(points, note)
 
 
 class WardPetition(models.Model):
     _inherit = "ward.petition"
 
-    def _public_state(self):
-        """Return what the public page says about this petition."""
+    satisfaction = fields.Integer(
+        readonly=True,
+        copy=False,
+        aggregator="avg",
+        help="The sender’s answer after the end, 1 to 5.",
+    )
+    satisfaction_note = fields.Char("His Word", readonly=True, copy=False)
+    satisfied_at = fields.Datetime(
+        "Answered the Question On", readonly=True, copy=False
+    )
+
+    def _is_answered(self):
+        """Return whether the sender has got what he can get: he is asked about it."""
         if self.case_id:
-            return self.case_id._public_state() | {"code": self.code}
+            return self.case_id.state in ANSWERED
+        return self.state == "processed"
+
+    def _public_state(self):
+        """Return what the public page says about this petition; no names."""
+        ask = self._is_answered() and not self.satisfaction
+        if self.case_id:
+            return self.case_id._public_state() | {"code": self.code, "ask": ask}
         words = {
             "received": self.env._("Received; it is being examined."),
             "sorted": self.env._("Received; it is being examined."),
@@ -114,18 +67,33 @@ class WardPetition(models.Model):
             "processed": self.env._("Examined; you get the answer in writing."),
             "withdrawn": self.env._("Withdrawn."),
         }[self.state]
-        return {"code": self.code, "words": words, "due": self.due_date, "ask": False}
+        return {"code": self.code, "words": words, "due": self.due_date, "ask": ask}
 
     def _take_satisfaction(self, points, note):
-        self.case_id._take_satisfaction(points, note)
+        """Keep the first answer (1 to 5) of each sender, once he has been answered."""
+        for petition in self:
+            if petition._is_answered() and not petition.satisfaction:
+                petition._write_guarded(
+                    {
+                        "satisfaction": points,
+                        "satisfaction_note": note,
+                        "satisfied_at": fields.Datetime.now(),
+                    }
+                )
 
 
 class WardCase(models.Model):
     _inherit = "ward.case"
 
-    def _second_factors(self):
-        """Return the factors of every sender; each knows his own only."""
-        return [f for petition in self.petition_ids for f in petition._second_factors()]
+    satisfaction = fields.Float(
+        compute="_compute_satisfaction", store=True, aggregator="avg", digits=(3, 1)
+    )
+
+    @api.depends("petition_ids.satisfaction")
+    def _compute_satisfaction(self):
+        for case in self:
+            answers = [p.satisfaction for p in case.petition_ids if p.satisfaction]
+            case.satisfaction = answers and sum(answers) / len(answers)
 
     def _public_state(self):
         """Return what the public page says about this case; no names."""
@@ -144,11 +112,5 @@ class WardCase(models.Model):
             "words": words,
             "due": self.state in ("accepted", "verifying", "reported")
             and self.due_date,
-            "ask": self.state in ("decided", "executing", "closed")
-            and not self.satisfaction,
+            "ask": False,
         }
-
-    def _take_satisfaction(self, points, note):
-        """Keep the first answer (1 to 5) given after the decision."""
-        if self.state in ("decided", "executing", "closed") and not self.satisfaction:
-            self._write_guarded({"satisfaction": points, "satisfaction_note": note})

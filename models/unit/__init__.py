@@ -1,3 +1,4 @@
+from . import base_export
 from . import ward_dated_mixin
 from . import ward_guarded_mixin
 from . import ward_tell_mixin

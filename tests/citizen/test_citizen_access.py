@@ -79,6 +79,7 @@ MATRIX = {
     "ward.tracking.guess": NONE,
     # the clock of a petition the officer was called in for, handled by the clerk
     "ward.urge": NONE | dict.fromkeys(("leader", "clerk", "inspector"), "r"),
+    "ward.portal.claim": NONE,
     "ward.deadline.rule": LAW,
     "ward.document.form": LAW,
     "ward.refusal.ground": LAW,
@@ -90,6 +91,7 @@ MATRIX = {
 # abstract models and dialogs
 OTHERS = {
     "ward.case.part",
+    "ward.citizen.link",
     "ward.citizen.word",
     "ward.document.new",
     "ward.case.move.new",
@@ -98,8 +100,10 @@ OTHERS = {
     "ward.opening.sheet",
     "ward.opening.write",
     "ward.dossier.mixin",
+    "ward.files.mixin",
     "ward.folded.mixin",
     "ward.identity.upload",
+    "ward.mail.mixin",
     "ward.masked.mixin",
     "ward.masked.thread",
     "ward.of.dossier.mixin",
@@ -108,8 +112,9 @@ OTHERS = {
 }
 
 
-@tagged("post_install", "-at_install")
-class TestCitizenAccess(CitizenCommon):
+class CitizenMatters(CitizenCommon):
+    """One record of every model, in ``records``."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -218,6 +223,13 @@ class TestCitizenAccess(CitizenCommon):
             "ward.tracking.guess": self.env["ward.tracking.guess"].create(
                 {"code": "x", "moment": "2026-11-18 02:00:00"}
             ),
+            "ward.portal.claim": self.env["ward.portal.claim"].create(
+                {
+                    "user_id": self.users["portal"].id,
+                    "petition_id": waiting.id,
+                    "claimed_at": "2026-11-18 02:00:00",
+                }
+            ),
             "ward.deadline.rule": self.env["ward.deadline.rule"].create(
                 {"code": "obligation", "days": 5, "valid_from": "2020-01-01"}
             ),
@@ -269,6 +281,9 @@ class TestCitizenAccess(CitizenCommon):
             [("clock_id", "=", late.id)]
         )
 
+
+@tagged("post_install", "-at_install")
+class TestCitizenAccess(CitizenMatters):
     def create_values(self, model):
         case = {"case_id": self.case_record.id}
         return {
@@ -313,7 +328,7 @@ class TestCitizenAccess(CitizenCommon):
     WRITES = {
         "ward.reception": {"content": "y"},
         "ward.petition": {"summary": "y"},
-        "ward.petition.signatory": {"left_on": "2026-11-18"},
+        "ward.petition.signatory": {"is_representative": True},
         "ward.petition.condition": {"is_met": "yes"},
         "ward.case": {"plan": "y"},
         "ward.case.member": {"role": "head"},
@@ -341,6 +356,7 @@ class TestCitizenAccess(CitizenCommon):
         "ward.reception.pattern": {"nth": "3"},
         "ward.register": {"last_number": 0},
         "ward.tracking.guess": {"code": "y"},
+        "ward.portal.claim": {"claimed_at": "2026-11-18 03:00:00"},
         "ward.deadline.rule": {"warn_days": 2},
         "ward.refusal.ground": {"sequence": 2},
         "ward.condition.rule": {"sequence": 2},

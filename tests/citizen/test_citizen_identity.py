@@ -15,7 +15,7 @@ from .common import CitizenCommon
 
 # Words that stand nowhere else in the database.
 NAME = "Zuxqan Bizquv"
-NUMBER = "099909990999"
+NUMBER = "099199909990"
 PHONE = "0987650000"
 STREET = "77 ngách Wxyzq"
 MARKS = (NAME, NUMBER, PHONE, STREET, "Wxyzq", "zuxqan")
@@ -294,7 +294,7 @@ class TestCitizenIdentity(CitizenCommon):
             self.as_user("office_head", petition).handler_id = self.users["office_head"]
 
     def test_group_of_denouncers(self):
-        petition = self.denounce(group_list=f"{NAME} hai; 099909990998; {STREET} *\nB")
+        petition = self.denounce(group_list=f"{NAME} hai; 099199909991; {STREET} *\nB")
         self.assertEqual(len(petition.sudo().identity_ids), 3)
         self.assertEqual(self.leaks(), {})
 

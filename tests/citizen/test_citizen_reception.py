@@ -181,7 +181,10 @@ class TestCitizenReception(CitizenCommon):
         )
         self.assertIn("data:image/png;base64,", html)
         self.assertIn(reception.petition_ids.code, html)
-        self.assertIn("/ward/track?code=", html)
+        self.assertIn("/ward/track", html)
+        petition = reception.petition_ids
+        self.assertIn(f"key={petition._tracking_key()}", reception._tracking_url())
+        self.assertNotIn(petition._tracking_key(), html, "in the QR code only")
 
     def test_forms_without_a_step_are_chosen_by_hand(self):
         reception = self.receive()

@@ -172,7 +172,7 @@ class TestCitizenRetention(CitizenCommon):
         document.scan_ids = self.file(document)
         self.say(document, MARK)
         self.decided(case)
-        case.sudo()._write_guarded({"satisfaction": 4, "satisfaction_note": MARK})
+        petition.sudo()._write_guarded({"satisfaction": 4, "satisfaction_note": MARK})
         if kind == "denunciation":
             identity = petition.sudo().identity_ids[0]
             self.env["ward.identity.file"]._create_guarded(

@@ -1,3 +1,4 @@
+from . import ward_citizen_link
 from . import ward_citizen_word
 from . import ward_document_new
 from . import ward_case_move_new

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from ...models.citizen.ward_protection import GROUNDS
 
 STEPS = {
-    "ward.petition": ("action_withdraw", "action_answered"),
+    "ward.petition": ("action_withdraw", "action_answered", "action_tell_result"),
     "ward.case": (
         "action_suspend",
         "action_stop",
@@ -73,7 +73,10 @@ class WardCitizenWord(models.TransientModel):
         arguments = [self.word]
         if self.step == "action_extend":
             arguments.insert(0, self.days)
-        elif self.step == "action_answered" and self.res_model == "ward.petition":
+        elif (
+            self.step in ("action_answered", "action_tell_result")
+            and self.res_model == "ward.petition"
+        ):
             arguments.insert(0, self.number)
         elif self.step == "action_end":
             arguments.insert(0, self.ground)
