@@ -3,7 +3,6 @@ from . import res_company_alias
 from . import res_config_settings
 from . import ward_folded_mixin
 from . import ward_files_mixin
-from . import ward_mail_mixin
 from . import ir_attachment
 from . import ward_place
 from . import ward_petition_field
@@ -13,6 +12,7 @@ from . import ward_refusal_ground
 from . import ward_deadline_rule
 from . import ward_of_dossier_mixin
 from . import ward_masked_mixin
+from . import ward_mail_mixin
 from . import ward_clock
 from . import ward_clock_warnings
 from . import ward_citizen
