@@ -36,9 +36,8 @@ def check_person(env, kind, number, phone):
         if number.startswith("000") or born > fields.Date.today().year:
             raise ValidationError(
                 env._(
-                    "“Identity Number”: %s cannot be right: it begins with the code of "
-                    "a place, and the year of birth in it has not come yet.",
-                    number,
+                    "“Identity Number”: this cannot be right: it begins with the code "
+                    "of a place, and the year of birth in it has not come yet."
                 )
             )
     if phone and not PHONE.fullmatch(re.sub(r"[\s.\-()]", "", phone)):

@@ -33,7 +33,7 @@ class WardForm(models.Model):
 
     code = fields.Char("Form Number", required=True, index=True, help="As in 02/XLD.")
     name = fields.Char(required=True, translate=True)
-    title = fields.Char("Title on Paper", required=True)
+    title = fields.Char("Printed Title", required=True)
     sequence = fields.Integer(default=10)
     authority = fields.Selection(
         AUTHORITIES, "For", required=True, default="own", index=True
@@ -50,7 +50,10 @@ class WardForm(models.Model):
         default="form",
     )
     paper = fields.Selection(
-        [("a4", "A4, landscape"), ("a3", "A3, landscape")], required=True, default="a4"
+        [("a4", "A4, landscape"), ("a3", "A3, landscape")],
+        "Paper Size",
+        required=True,
+        default="a4",
     )
     instruction = fields.Text("How to Fill It In", help="The words of the law.")
     mapping = fields.Text(

@@ -4,17 +4,25 @@ from odoo.fields import Domain
 
 from ...tools import formulas
 
-# what the addon can count from: key, label, model
+# what the addon can count from
 SOURCES = [
-    ("reception", "Receptions", "ward.reception"),
-    ("reception_day", "Reception days", "ward.reception.day"),
-    ("petition", "Petitions", "ward.petition"),
-    ("case", "Cases", "ward.case"),
-    ("obligation", "Orders", "ward.obligation"),
-    ("obligation_step", "Orders carried out", "ward.obligation.step"),
-    ("protection", "Protection", "ward.protection"),
+    ("reception", "Receptions"),
+    ("reception_day", "Reception days"),
+    ("petition", "Petitions"),
+    ("case", "Cases"),
+    ("obligation", "Orders"),
+    ("obligation_step", "Orders carried out"),
+    ("protection", "Protection"),
 ]
-MODELS = {key: model for key, _label, model in SOURCES}
+MODELS = {
+    "reception": "ward.reception",
+    "reception_day": "ward.reception.day",
+    "petition": "ward.petition",
+    "case": "ward.case",
+    "obligation": "ward.obligation",
+    "obligation_step": "ward.obligation.step",
+    "protection": "ward.protection",
+}
 
 
 class WardFormColumn(models.Model):
@@ -81,9 +89,7 @@ class WardFormColumn(models.Model):
     is_auxiliary = fields.Boolean(
         "Not Printed", help="Computed for a formula; on paper it does not appear."
     )
-    source = fields.Selection(
-        lambda self: [(key, label) for key, label, _model in SOURCES], "Counted From"
-    )
+    source = fields.Selection(SOURCES, "Counted From")
     domain = fields.Char(
         "Condition",
         default="[]",

@@ -18,6 +18,9 @@ ROUTES = {
     "/ward/track/satisfaction": "page_portal",
     "/ward/<string:unit>/receptions": "page_portal",
     "/ward/<string:unit>/petition": "page_online",
+    "/my/petitions": "page_portal",
+    "/my/petitions/<int:petition_id>": "page_portal",
+    "/my/petitions/<int:petition_id>/satisfaction": "page_portal",
     "/ward/reception_book": "page_xlsx",
     "/ward/identity/<int:number>": "page_identity",
     "/ward/identity/<int:number>/file/<int:file_number>": "page_identity",
@@ -27,6 +30,7 @@ ROUTES = {
 }
 # pages of other areas: they know nothing of citizens
 OTHER_ROUTES = {
+    "/ward_office/form_report/<int:report_id>/<string:ending>",
     "/ward_office/honours/<int:cycle_id>",
     "/ward_office/evaluation_results/<int:cycle_id>",
     "/ward_office/evaluation_rewards/<int:cycle_id>/<any(payout,accounting):kind>",
@@ -193,6 +197,8 @@ class LeakPages(LeakDoors, HttpCase):
     def page_portal(self, role):
         """Follow both matters on the public pages; the portal's own pages."""
         pages = ["/my", "/my/home", f"/ward/{self.ward.ward_code}/receptions"]
+        pages.append("/my/petitions")
+        pages += [f"/my/petitions/{world['petition'].id}" for world in self.worlds()]
         seen = [self.get(*pages)]
         for world, person in zip(
             self.worlds(), (self.open_person, SECRET), strict=True

@@ -15,13 +15,13 @@ from .common import CitizenCommon
 # Words that stand nowhere else in the database.
 SECRET = {
     "person_name": "Zuxqan Bizquv",
-    "person_identity_number": "099909990999",
+    "person_identity_number": "099199909990",
     "person_phone": "0987650000",
     "person_street": "77 ngách Wxyzq",
 }
 OPEN = {
     "person_name": "Qyvexa Komplan",
-    "person_identity_number": "088808880888",
+    "person_identity_number": "088199908880",
     "person_phone": "0976540000",
     "person_street": "55 ngách Yquxz",
 }

@@ -578,7 +578,7 @@ class TestCitizenIdentityPage(HttpCase, CitizenCommon):
                 "csrf_token": http.Request.csrf_token(self),
             }
             | vals,
-            files=[("papers", (f"{NAME}.txt", f"Đơn của {NAME}".encode()))],
+            files=[("files", (f"{NAME}.txt", f"Đơn của {NAME}".encode()))],
         )
 
     def test_online_page_holds_no_name(self):

@@ -13,7 +13,7 @@ from odoo.tools import SQL, mute_logger
 from .common import CitizenCommon
 
 MARK = "Qzvjx"
-NUMBER = "099909990999"
+NUMBER = "099199909990"
 PHONE = "0987650099"
 PERSON = {
     "person_name": f"Nguyễn {MARK}",
