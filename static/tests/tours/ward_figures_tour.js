@@ -1,6 +1,8 @@
 import {registry} from "@web/core/registry";
 
 const page = ".o_ward_figures_page[aria-busy=false]";
+// The first page of a fresh server builds its assets, and the graphs load a library.
+const FIRST = 60000;
 const records = ".o_list_view .o_data_row, .o_kanban_view .o_kanban_record";
 
 function assertFits() {
@@ -52,7 +54,11 @@ function back() {
 registry.category("web_tour.tours").add("ward_figures_tour", {
     url: "/odoo/ward-figures",
     steps: () => [
-        {trigger: `${page} [data-tile=receptions]:contains(1)`, run: assertFits},
+        {
+            trigger: `${page} [data-tile=receptions]:contains(1)`,
+            run: assertFits,
+            timeout: FIRST,
+        },
         {
             content: "Overdue petitions",
             trigger: `${page} [data-now=petitions_late]:contains(1)`,
