@@ -405,11 +405,12 @@ class WardPetition(models.Model):
         identities, texts = self._take_identities(vals_list)
         self._register_citizens(vals_list, company)
         limits = self._prepare_limits(vals_list)
+        held = self._hold_files(vals_list)
         # pylint: disable-next=super-method-mismatch
         petitions = super(WardPetition, model)._create_guarded(vals_list)
         petitions._keep_senders(identities, texts)
         petitions._take_group_list()
-        petitions.filtered("attachment_ids")._put_away_attachments()
+        petitions._release_files(held)
         petitions.filtered(
             lambda petition: petition.kind == "denunciation"
         )._settle_denunciation()

@@ -392,11 +392,12 @@ class WardReception(models.Model):
             # an earlier turn would show who it is
             vals_list[position].pop("previous_id", None)
         self._register_citizens(vals_list, company)
+        held = self._hold_files(vals_list)
         # pylint: disable-next=super-method-mismatch
         receptions = super(WardReception, model)._create_guarded(vals_list)
         receptions._keep_senders(identities, texts)
         receptions._put_away_group_list()
-        receptions._put_away_attachments()
+        receptions._release_files(held)
         return receptions.with_env(self.env)
 
     def write(self, vals):

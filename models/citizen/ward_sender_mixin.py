@@ -177,6 +177,25 @@ class WardSenderMixin(models.AbstractModel):
             for vals, citizen in zip(group, citizens, strict=True):
                 vals["citizen_id"] = citizen.id
 
+    @api.model
+    def _hold_files(self, vals_list):
+        """Take the files out of the values of denunciations: the vault comes first.
+
+        Returns ``{position: commands}`` for :meth:`_release_files`.
+        """
+        return {
+            position: vals.pop("attachment_ids")
+            for position, vals in enumerate(vals_list)
+            if vals.get("attachment_ids")
+            and self._is_denunciation(vals.get(self._kind_field()))
+        }
+
+    def _release_files(self, held):
+        """Put the files that were held to the protected papers of new records."""
+        for position, commands in held.items():
+            self[position]._write_guarded({"attachment_ids": commands})
+            self[position]._put_away_attachments()
+
     def _keep_senders(self, identities, texts):
         """Keep the identities of new records, and the texts as they were received.
 

@@ -209,6 +209,7 @@ class TestCitizenPapers(DenunciationCommon):
         petition = self.denounce(attachment_ids=[Command.link(loose.id)])
         self.assertFalse(petition.attachment_ids)
         self.assertEqual(len(petition.copy_ids), 1)
+        self.assertEqual(len(petition.identity_ids), 1)
         petition.attachment_ids = [Command.link(attach.create(vals).id)]
         self.assertFalse(petition.attachment_ids)
         self.assertEqual(len(petition.copy_ids), 2)
