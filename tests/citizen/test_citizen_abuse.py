@@ -71,10 +71,11 @@ class TestCitizenAbuse(CitizenCommon):
             self.petition(person_identity_number=good)
 
     def test_dates_that_cannot_be(self):
+        for moment in ("0202-11-18 02:00:00", "1926-11-18 02:00:00"):
+            with self.subTest(moment=moment), self.assertRaises(UserError):
+                self.petition(received_at=moment)
         for vals in (
             {"received_at": "2026-11-19 02:00:00"},
-            {"received_at": "0202-11-18 02:00:00"},
-            {"received_at": "1926-11-18 02:00:00"},
             {"source": "forwarded", "forward_date": "2026-11-19"},
             {
                 "source": "forwarded",
@@ -411,9 +412,11 @@ class TestCitizenFacts(CitizenMatters):
                 for login in ("other_leader", "stranger", "colleague", "inspector"):
                     mine = self.as_user(login, record)
                     method = getattr(mine, name)
+                    # who may read may be told first that the step does not fit
+                    error = UserError if login == "inspector" else AccessError
                     with (
                         self.subTest(model=model, step=name, login=login),
-                        self.assertRaises(AccessError),
+                        self.assertRaises(error),
                     ):
                         method(*self.arguments(method))
                     tried += 1
