@@ -15,6 +15,8 @@ from time import perf_counter
 
 from odoo.tools import SQL
 
+from odoo.addons.ward_office.tools.words import parse_words
+
 LIMIT = 0.3
 wards, users = fill_matters()
 rng = random.Random(19)
@@ -83,12 +85,8 @@ for login in ("inspector_m", "clerk_m"):
         ("ward.case", "search_key", "ward_case_words"),
         ("ward.reception", "head_key", "ward_reception_head_words"),
     ):
-        records = lookup.env[model]
-        query = records._search(
-            records._words_domain(column, "quách thị yến lò gạch"),
-            order=records._order,
-            limit=10,
-        )
-        rows = env.execute_query(SQL("EXPLAIN %s", query.select()))
+        terms = parse_words("quách thị yến lò gạch")
+        statement = lookup.env[model]._words_statement(column, terms)
+        rows = env.execute_query(SQL("EXPLAIN %s", statement))
         used = any(index in line for (line,) in rows)
         print(f"  {model} {column}: index {'used' if used else 'NOT USED'}")

@@ -254,8 +254,8 @@ def fill_tables(wards, officer):
         },
     )
     register = "lpad(x.n::text, 7, '0') || ' '"
-    sender = "x.person_key || ' ' || x.number || ' ' || x.phone || ' ' || x.street_key"
-    head = SQL(f"'tcd 2026 ' || {register} || {sender}")
+    sender = "x.person_key || ' ' || x.number || ' ' || x.phone || ' ' || x.street_key || ' '"
+    head = SQL(f"' tcd 2026 ' || {register} || {sender}")
     copy_rows(
         reception,
         names,
@@ -267,7 +267,7 @@ def fill_tables(wards, officer):
             "date": SQL("(%s)::date", moment),
             "content": SQL("x.what || '. ' || x.detail"),
             "head_key": head,
-            "search_key": SQL("%s || ' ' || x.what_key || ' ' || x.detail_key", head),
+            "search_key": SQL("%s || x.what_key || ' ' || x.detail_key || ' '", head),
         },
     )
     case, names = template(
@@ -281,7 +281,9 @@ def fill_tables(wards, officer):
             "field_id": field.id,
         },
     )
-    head = SQL(f"'vv 2026 ' || {register} || x.what_key || ' ubnd ' || x.street_key")
+    head = SQL(
+        f"' vv 2026 ' || {register} || x.what_key || ' ubnd ' || x.street_key || ' '"
+    )
     copy_rows(
         case,
         names,
@@ -319,7 +321,7 @@ def fill_tables(wards, officer):
             "received_at": now,
         },
     )
-    head = SQL(f"'d 2026 ' || {register} || {sender}")
+    head = SQL(f"' d 2026 ' || {register} || {sender}")
     copy_rows(
         petition,
         names,
@@ -338,7 +340,7 @@ def fill_tables(wards, officer):
             ),
             "head_key": head,
             "search_key": SQL(
-                "%s || ' ' || x.what_key || ' ' || x.what_key || ' ' || x.detail_key",
+                "%s || x.what_key || ' ' || x.what_key || ' ' || x.detail_key || ' '",
                 head,
             ),
         },

@@ -1,4 +1,4 @@
-"""What people type into a search box, as a query of PostgreSQL's text search."""
+"""What people type into a search box, in words."""
 
 import re
 
@@ -14,13 +14,13 @@ LONGEST_KEY = 20000
 
 
 def make_key(*texts):
-    """Return the words of ``texts`` as they are kept for searching.
+    """Return the words of ``texts`` as they are kept for searching, each in spaces.
 
     >>> make_key("Đ.2026.00012", None, "Trần Thị Hoà")
-    'd 2026 00012 tran thi hoa'
+    ' d 2026 00012 tran thi hoa '
     """
     joined = " ".join(text[:LONGEST_KEY] for text in texts if text)
-    return fold(joined[:LONGEST_KEY])
+    return f" {fold(joined[:LONGEST_KEY])} "
 
 
 def only_digits(number):
@@ -33,24 +33,22 @@ def only_digits(number):
     return re.sub(r"^\+84", "0", number)
 
 
-def words_query(text):
-    """Return ``text`` as a text search query, empty if there is no word in it.
+def parse_words(text):
+    """Return what is looked for: terms that must all be there, each with its choices.
 
-    Every word must be there; the last may be unfinished. A number typed in groups is
-    looked for in one piece too.
+    A choice is a tuple of words, one with ``*`` may go on. The last word may be
+    unfinished; a number typed in groups is looked for in one piece too.
 
-    >>> words_query("Nguyễn  Văn An")
-    'nguyen & van & an'
-    >>> words_query("lò gạ")
-    'lo & ga'
-    >>> words_query("rác Lò Gạch")
-    'rac & lo & gach:*'
-    >>> words_query("Hoà 0912 345 678")
-    'hoa & (0912345678:* | (0912 & 345 & 678:*))'
-    >>> words_query("+84 912345678")
-    '(84912345678:* | 0912345678:* | (84 & 912345678:*))'
-    >>> words_query("' | !!:*")
-    ''
+    >>> parse_words("Nguyễn  Văn An")
+    [[('nguyen',)], [('van',)], [('an',)]]
+    >>> parse_words("rác Lò Gạch")[-1]
+    [('gach*',)]
+    >>> parse_words("Hoà 0912 345 678")
+    [[('hoa',)], [('0912345678*',), ('0912', '345', '678*')]]
+    >>> parse_words("+84 912345678")
+    [[('84912345678*',), ('0912345678*',), ('84', '912345678*')]]
+    >>> parse_words("' | !!:*")
+    []
     """
     words = fold((text or "")[:500]).split()[:MOST_WORDS]
     terms, numbers = [], []
@@ -60,18 +58,15 @@ def words_query(text):
             return
         whole = "".join(numbers)
         parts = numbers[:-1] + [_last(numbers[-1]) if at_end else numbers[-1]]
-        if len(numbers) == 1 or len(whole) < SHORTEST_NUMBER:
-            choices = []
-        else:
-            choices = [f"{whole}:*"]
+        choices = []
+        if len(numbers) > 1 and len(whole) >= SHORTEST_NUMBER:
+            choices.append((f"{whole}*",))
         if whole.startswith("84") and len(whole) == 11:
-            choices += [f"0{whole[2:]}:*"]
+            choices.append((f"0{whole[2:]}*",))
         if choices:
-            split = " & ".join(parts)
-            choices += [f"({split})" if len(parts) > 1 else split]
-            terms.append(f"({' | '.join(choices)})")
+            terms.append([*choices, tuple(parts)])
         else:
-            terms.extend(parts)
+            terms.extend([(part,)] for part in parts)
         numbers.clear()
 
     for position, word in enumerate(words, 1):
@@ -79,10 +74,21 @@ def words_query(text):
             numbers.append(word)
             continue
         end_number(at_end=False)
-        terms.append(_last(word) if position == len(words) else word)
+        terms.append([(_last(word) if position == len(words) else word,)])
     end_number(at_end=True)
-    return " & ".join(terms)
+    return terms
+
+
+def words_query(terms):
+    """Return what :func:`parse_words` found as a text search query.
+
+    >>> words_query(parse_words("Hoà 0912 345 678"))
+    '(hoa) & (0912345678:* | 0912 & 345 & 678:*)'
+    """
+    return " & ".join(
+        f"({' | '.join(' & '.join(words) for words in choices)})" for choices in terms
+    ).replace("*", ":*")
 
 
 def _last(word):
-    return f"{word}:*" if len(word) >= SHORTEST_PREFIX else word
+    return f"{word}*" if len(word) >= SHORTEST_PREFIX else word

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.words import make_key, only_digits, words_query
+from ...tools.words import make_key, only_digits, parse_words, words_query
 
 KINDS = [
     ("complaint", "Complaint"),
@@ -14,6 +14,9 @@ KINDS = [
 # the words of a column, as indexes have them
 WORDS = "to_tsvector('simple'::regconfig, %s)"
 LOOKED_UP = 10
+# words in so many of the youngest records are common, and the index is not asked
+YOUNGEST, COMMON = 5000, 10
+MANY = 5000  # as many may come from the index
 ABOUT = 160  # letters of a text that the look-up shows
 
 
@@ -153,17 +156,58 @@ class WardDossierMixin(models.AbstractModel):
     def _words_domain(self, column, text):
         """Return the domain of the records with every word of ``text`` in ``column``.
 
-        Answered by the index on the column's words.
+        Common words, as the youngest records show, are compared row by row: the newest
+        are found soon. Rare ones come from the index on words. PostgreSQL cannot tell
+        the two apart by itself (it guesses one in fifty for an unfinished word).
         """
-        query = words_query(text)
-        if not query:
-            return Domain.TRUE
-        return Domain.custom(
-            to_sql=lambda model, alias, sql_query: SQL(
-                "(%s @@ to_tsquery('simple', %s))",
-                SQL(WORDS, model._field_to_sql(alias, column, sql_query)),
-                query,
+        terms = parse_words(text)
+        compared = Domain.AND(
+            Domain.OR(
+                Domain.AND(
+                    # words stand in spaces
+                    Domain(
+                        column,
+                        "like",
+                        f" {word[:-1]}" if word.endswith("*") else f" {word} ",
+                    )
+                    for word in words
+                )
+                for words in choices
             )
+            for choices in terms
+        )
+        if not terms or self._words_are_common(compared):
+            return compared
+        found = self.env.execute_query(self._words_statement(column, terms))
+        if len(found) > MANY:
+            return compared
+        # ids only: the rules of whoever searches apply to the search itself
+        return Domain("id", "in", [found_id for (found_id,) in found])
+
+    @api.model
+    def _words_are_common(self, domain):
+        """Return whether ``domain`` holds for many, judged by the youngest records."""
+        # sudo: how common words are, of the whole table
+        records = self.sudo()
+        first = records.search([], order="id DESC", offset=YOUNGEST, limit=1)
+        if not first:
+            return True  # few enough to compare them all
+        youngest = Domain("id", ">", first.id)
+        return records.search_count(youngest & domain, limit=COMMON) >= COMMON
+
+    @api.model
+    def _words_statement(self, column, terms):
+        """Return the statement that asks the index on the words of ``column``."""
+        table = SQL.identifier(self._table)
+        return SQL(
+            "SELECT id FROM %s WHERE %s @@ to_tsquery('simple', %s) LIMIT %s",
+            table,
+            SQL(
+                WORDS,
+                SQL.identifier(self._table, column, to_flush=self._fields[column]),
+            ),
+            words_query(terms),
+            MANY + 1,
         )
 
     @api.model

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ...tools.words import words_query
+from ...tools.words import parse_words
 
 MATTERS = ("ward.petition", "ward.case", "ward.reception")
 
@@ -23,7 +23,7 @@ class WardLookup(models.AbstractModel):
             model = self.env[name]
             if not model.has_access("read"):
                 continue
-            found = model._lookup(text) if words_query(text) else model
+            found = model._lookup(text) if parse_words(text) else model
             groups.append(
                 {
                     "model": name,
