@@ -254,7 +254,8 @@ def fill_tables(wards, officer):
         },
     )
     register = "lpad(x.n::text, 7, '0') || ' '"
-    sender = "x.person_key || ' ' || x.number || ' ' || x.phone || ' ' || x.street_key || ' '"
+    street = "x.street_key || ' '"
+    sender = f"x.person_key || ' ' || x.number || ' ' || x.phone || ' ' || {street}"
     head = SQL(f"' tcd 2026 ' || {register} || {sender}")
     copy_rows(
         reception,
