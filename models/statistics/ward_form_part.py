@@ -3,6 +3,8 @@ from ast import literal_eval
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
 # Counting ignores record rules, so a condition must not ask about people: by whom a
 # petition was sent, what it says. Kinds, states, dates and figures may be asked.
 ASKED = ("selection", "boolean", "date", "datetime", "integer", "float", "monetary")
@@ -67,11 +69,17 @@ class WardFormPart(models.AbstractModel):
             self.form_id._check_definition()
         return result
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_changeable(self):
+        self.form_id._check_changeable()
+
     def unlink(self):
         forms = self.form_id
-        forms._check_changeable()
         result = super().unlink()
-        forms.exists()._check_definition()
+        # An uninstallation takes columns before their form. Nothing is gained by
+        # pretending one: a definition is checked again before it is computed.
+        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
+            forms.exists()._check_definition()
         return result
 
     def _parse_domain(self, text, model, date_from=SAMPLE, date_to=SAMPLE):
