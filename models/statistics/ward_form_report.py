@@ -54,7 +54,7 @@ class WardFormReport(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        "Prepared By",
+        "Report Prepared By",
         index="btree_not_null",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         default=lambda self: self.env.user,
