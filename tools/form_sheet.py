@@ -102,10 +102,13 @@ class FormBook:
         sheet.set_footer("&R&P/&N")
         sheet.freeze_panes(FIRST_HEADING + height + 1, len(layout.labels))
         names = len(layout.labels)
-        sheet.set_column(0, names - 1, 28 if names == 1 else 8)
+        sheet.set_column(0, names - 1, 24 if names == 1 else 8)
         if names > 1:
             sheet.set_column(names - 1, names - 1, 48)
-        sheet.set_column(names, width - 1, 10)
+        # Narrow, so that the sheet fits its paper in letters that can be read.
+        for position, column in enumerate(layout.columns, names):
+            is_wide = column.unit in NUMBER_FORMATS
+            sheet.set_column(position, position, 9.5 if is_wide else 7)
         sheet.protect(
             "",
             {
@@ -136,7 +139,7 @@ class FormBook:
         height = max(h["row"] + h["rowspan"] for h in layout.headings)
         texts = {(h["row"], h["col"]): h["text"] for h in layout.headings}
         for level in range(height):
-            sheet.set_row(FIRST_HEADING + level, 54 if level == height - 1 else 36)
+            sheet.set_row(FIRST_HEADING + level, 62 if level == height - 1 else 34)
             for column in range(width):
                 text = texts.get((level, column))
                 if text is None:
@@ -157,6 +160,7 @@ class FormBook:
                     ]
                 )
         row = FIRST_HEADING + height
+        sheet.set_row(row, 38)
         line = self._format(border=1, align="center", text_wrap=True, font_size=9)
         for column in range(width):
             text = ""

@@ -177,7 +177,7 @@ class TestFormSheet(PaperCommon):
             self.assertEqual(sheet.page_setup.orientation, "landscape")
             paper = {"a3": 8, "a4": 9}[form.paper]
             self.assertEqual(int(sheet.page_setup.paperSize), paper)
-            self.assertEqual(sheet.page_setup.fitToWidth, 1)
+            self.assertTrue(sheet.sheet_properties.pageSetUpPr.fitToPage)
             self.assertTrue(sheet.print_title_rows)
 
     def test_numbers_and_live_formulas(self):
