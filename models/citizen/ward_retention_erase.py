@@ -14,7 +14,7 @@ TEXTS = ("char", "text", "html", "json")
 # links to persons and places
 LINKS = {"citizen_id", "person_place_id", "place_id", "respondent_user_ids"}
 # lists of persons that go as a whole; how many they were stands in the petition
-DROPPED = ("ward.petition.signatory", "ward.identity.file")
+DROPPED = ("ward.petition.signatory", "ward.identity.file", "ward.portal.claim")
 
 
 def erased_vals(records):
