@@ -441,6 +441,8 @@ class TestFormPaper(PaperCommon):
 
 @tagged("post_install", "-at_install", "ward_paper")
 class TestFormDownloads(HttpCase, PaperCommon):
+    frozen_at = None  # a session has to live
+
     def test_downloads(self):
         report = self.filled()
         form = self.forms["02/XLD"]
