@@ -38,6 +38,11 @@ class WardPetitionSignatory(models.Model):
         "“Left On” must not lie before “Joined On”.",
     )
 
+    @api.model
+    def _masked_fields(self):
+        # the person's own data is put away by `create`; a group may have thousands
+        return frozenset({"leave_reason"})
+
     def _compute_is_readable(self):
         readable = self.sudo().petition_id.sudo(False)._filtered_access("read")
         for signatory in self:

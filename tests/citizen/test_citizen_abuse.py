@@ -112,8 +112,8 @@ class TestCitizenAbuse(CitizenCommon):
             (IntegrityError, "ward.case.evidence", {"name": "X", "page_count": -1}),
             (IntegrityError, "ward.obligation", {"name": "X", "money": -1}),
             (IntegrityError, "ward.obligation", {"name": "X", "officials": 2}),
-            (IntegrityError, "ward.protection", {"decided_on": "2026-11-01"}),
-            (IntegrityError, "ward.protection", {"ended_on": "2026-11-18"}),
+            (AccessError, "ward.protection", {"decided_on": "2026-11-01"}),
+            (AccessError, "ward.protection", {"ended_on": "2026-11-18"}),
         ):
             with (
                 self.subTest(model=model, vals=vals),
