@@ -79,15 +79,17 @@ def parse_words(text):
     return terms
 
 
-def words_query(terms):
+def words_query(terms, finished=False):
     """Return what :func:`parse_words` found as a text search query.
 
     >>> words_query(parse_words("Hoà 0912 345 678"))
     '(hoa) & (0912345678:* | 0912 & 345 & 678:*)'
+    >>> words_query(parse_words("Hoà 0912 345 678"), finished=True)
+    '(hoa) & (0912345678 | 0912 & 345 & 678)'
     """
     return " & ".join(
         f"({' | '.join(' & '.join(words) for words in choices)})" for choices in terms
-    ).replace("*", ":*")
+    ).replace("*", "" if finished else ":*")
 
 
 def _last(word):

@@ -178,7 +178,14 @@ class WardDossierMixin(models.AbstractModel):
         )
         if not terms or self._words_are_common(compared):
             return compared
-        found = self.env.execute_query(self._words_statement(column, terms))
+        # An unfinished word makes PostgreSQL read every text it may stand in: only
+        # where nothing holds the word as it is.
+        for finished in (True, False):
+            found = self.env.execute_query(
+                self._words_statement(column, terms, finished)
+            )
+            if found:
+                break
         if len(found) > MANY:
             return compared
         # ids only: the rules of whoever searches apply to the search itself
@@ -196,7 +203,7 @@ class WardDossierMixin(models.AbstractModel):
         return records.search_count(youngest & domain, limit=COMMON) >= COMMON
 
     @api.model
-    def _words_statement(self, column, terms):
+    def _words_statement(self, column, terms, finished=False):
         """Return the statement that asks the index on the words of ``column``."""
         table = SQL.identifier(self._table)
         return SQL(
@@ -206,7 +213,7 @@ class WardDossierMixin(models.AbstractModel):
                 WORDS,
                 SQL.identifier(self._table, column, to_flush=self._fields[column]),
             ),
-            words_query(terms),
+            words_query(terms, finished),
             MANY + 1,
         )
 
