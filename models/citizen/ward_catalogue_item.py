@@ -19,7 +19,7 @@ class WardCatalogueItem(models.Model):
 
     _name = "ward.catalogue.item"
     _description = "Catalogue Item"
-    _inherit = "ward.folded.mixin"
+    _inherit = ["ward.guarded.mixin", "ward.folded.mixin"]
     _order = "kind, code, sequence, id"
 
     kind = fields.Selection(
