@@ -50,6 +50,8 @@ NAMELESS = {
 QUIET = (
     "odoo.addons.base.models.ir_rule",
     "odoo.addons.base.models.ir_model",
+    "odoo.addons.rpc.controllers.jsonrpc",
+    "odoo.addons.web.controllers.export",
     "odoo.http",
     "odoo.sql_db",
 )
