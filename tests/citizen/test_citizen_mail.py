@@ -182,7 +182,7 @@ class TestCitizenMail(CitizenCommon):
         self.assertTrue(petition.is_protected)
         identity = petition.identity_ids
         self.assertEqual(identity.email, "kin@example.com")
-        self.assertEqual(len(identity.file_ids), 2, "the mail and its picture")
+        self.assertEqual(len(identity.file_ids), 3, "words, mail and picture")
         self.env.flush_all()
         for text in (
             *petition.message_ids.mapped("body"),

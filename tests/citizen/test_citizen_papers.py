@@ -124,7 +124,7 @@ class TestCitizenPapers(CitizenCommon):
         self.assertTrue(case.is_withdrawn)
         self.assertEqual(case.state, "accepted")
 
-    def test_everybody_left_is_told(self):
+    def test_the_last_one_withdraws_instead_of_leaving(self):
         case = self.case(
             people_count=2,
             group_list="Nguyễn Quốc Thử; 001085012345 *\nTrần Thị Hai; 001085012346",
@@ -133,9 +133,8 @@ class TestCitizenPapers(CitizenCommon):
         self.assertEqual(len(people), 2)
         people[0].write({"left_on": "2026-11-18", "leave_reason": "Đơn rút"})
         self.assertFalse(case.everybody_left)
-        people[1].write({"left_on": "2026-11-18", "leave_reason": "Đơn rút"})
-        case.invalidate_recordset(["everybody_left"])
-        self.assertTrue(case.everybody_left)
+        with self.assertRaises(ValidationError):
+            people[1].write({"left_on": "2026-11-18", "leave_reason": "Đơn rút"})
 
     # ------------------------------------------------------------------
     # WORDING BY TIME

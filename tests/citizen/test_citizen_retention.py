@@ -88,7 +88,7 @@ class TestCitizenRetention(CitizenCommon):
         self.env.invalidate_all()
 
     def say(self, record, text):
-        return record.message_post(**{"body": text})
+        return record.message_post(body=text, message_type="comment")
 
     def file(self, record):
         return self.env["ir.attachment"].create(
@@ -344,6 +344,7 @@ class TestCitizenRetention(CitizenCommon):
                 own.unlink()
             self.env["ward.delegation"].create(
                 {
+                    "company_id": self.ward.id,
                     "employee_id": self.employees["leader"].id,
                     "delegate_id": self.employees["deputy"].id,
                     "date_from": "2027-11-01",

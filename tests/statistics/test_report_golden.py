@@ -190,6 +190,9 @@ class TestReportGolden(ReportCommon):
                 kind=row["kind"],
                 field_id=self.fields[row["group"]].id,
                 handler_id=self.users[CLERK[unit]].id,
+                forwarded_by_id=self.authority.id
+                if row["source"] == "forwarded"
+                else False,
                 **facts,
             )
         if row["level"] == 2:

@@ -193,6 +193,7 @@ class TestStatisticsPetitions(StatisticsCommon):
         proposed.action_withdraw("Rút đơn")
         self.assertEqual(self.xld(2, 3, 4, 5, 6, code="03/GQKN"), [3, 0, 1, 0, 2])
         self.as_user("leader", case).action_reopen("Có căn cứ mới")
+        self.sign(case)
         self.assertEqual(self.xld(4, 6, code="03/GQKN"), [2, 1])
 
     def test_fields(self):
