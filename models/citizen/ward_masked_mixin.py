@@ -117,12 +117,13 @@ class WardMaskedThread(models.AbstractModel):
 
     def message_post(self, *, body="", subject=None, **kwargs):
         """Post with the pseudonym; a mail of the denouncer goes to the vault."""
+        if self._name in MATTERS or hasattr(self, "_subject"):
+            # first: the vault gets the mail as it came
+            body, subject, kwargs = self._keep_apart(body, subject, kwargs)
         people, spare = self._denouncers(self._own_matters())
         if people:
             body = type(body or "")(mask(str(body or ""), people, spare))
             subject = mask(subject, people, spare)
-        if self._name in MATTERS or hasattr(self, "_subject"):
-            body, subject, kwargs = self._keep_apart(body, subject, kwargs)
         return super().message_post(body=body, subject=subject, **kwargs)
 
     def _keep_apart(self, body, subject, kwargs):

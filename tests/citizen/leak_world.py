@@ -4,6 +4,7 @@ What a door shows of the open one proves that it is a door; of the protected one
 show nothing.
 """
 
+import logging
 import re
 
 from odoo import Command, fields
@@ -54,6 +55,17 @@ def marks(person):
     return re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
 
 
+class Listener(logging.Handler):
+    """Keeps everything the program writes into its log."""
+
+    def __init__(self):
+        super().__init__(logging.DEBUG)
+        self.lines = []
+
+    def emit(self, record):
+        self.lines.append(record.getMessage())
+
+
 class LeakWorld(CitizenCommon):
     frozen_at = None
 
@@ -76,6 +88,9 @@ class LeakWorld(CitizenCommon):
         cls.users["public"] = cls.env.ref("base.public_user")
         for user in cls.users.values():
             user.email = user.email or f"{user.login}@example.org"
+        for role in ("clerk", "leader", "inspector", "system"):
+            # whoever may export at all does so through this door
+            cls.users[role].group_ids += cls.env.ref("base.group_allow_export")
         cls.users["leader"].notification_type = "email"
         cls.secret_marks, cls.open_marks = marks(SECRET), marks(OPEN)
         cls.open_person = OPEN
@@ -121,11 +136,16 @@ class LeakWorld(CitizenCommon):
         case = self.as_user("clerk", petition.case_id)
         self.talk(case, name, phone)
         self.worked(case, name, phone)
+        # the law addresses this one to the sender
+        key = "tc_05" if kind == "denunciation" else "invite"
+        letter = self.env["ward.document"]._draft(key, case)
+        self.sign(case)
         return {
             "reception": reception,
             "petition": petition,
             "case": case,
             "receipt": receipt,
+            "letter": letter,
             "documents": case.document_ids | petition.document_ids | receipt,
         }
 

@@ -1,5 +1,6 @@
 """A denouncer's name is nowhere but in the vault, for every role and every door."""
 
+import logging
 import re
 
 from freezegun import freeze_time
@@ -12,6 +13,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
 from .common import CitizenCommon
+from .leak_world import Listener
 
 # Words that stand nowhere else in the database.
 NAME = "Zuxqan Bizquv"
@@ -618,11 +620,12 @@ class TestCitizenIdentityPage(HttpCase, CitizenCommon):
 
     def test_error_of_the_online_page_is_not_in_the_log(self):
         text = f"Tôi là {NAME}, tố cáo cán bộ nhận tiền."
-        with self.assertLogs(level="INFO") as log:
-            page = self.send(
-                "denunciation", person_identity_number="12345", content=text
-            )
+        # a program without a log line is as good; `assertLogs` would want one
+        listener, root = Listener(), logging.getLogger()
+        root.addHandler(listener)
+        self.addCleanup(root.removeHandler, listener)
+        page = self.send("denunciation", person_identity_number="12345", content=text)
         self.assertIn("alert-warning", page.text)
         self.assertFalse(self.env["ward.petition"].search([("source", "=", "online")]))
         for mark in (*MARKS, "12345"):
-            self.assertFalse([line for line in log.output if mark in line])
+            self.assertFalse([line for line in listener.lines if mark in line])
