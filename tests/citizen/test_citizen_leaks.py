@@ -218,7 +218,7 @@ class TestCitizenLeakPages(Matrix, LeakPages):
             self.url_open(f"/ward/identity/{number}/file/{file.id}").text
             for file in self.identity.file_ids
         ]
-        self.assertTrue(any(SECRET["person_name"] in text for text in texts))
+        self.assertTrue(all(SECRET["person_name"] in text for text in texts))
         sheet = self.url_open(f"/ward/identity/{number}/export")
         self.assertIn(SECRET["person_name"], self.cells(sheet))
         receipt = self.secret["receipt"]
