@@ -48,7 +48,6 @@
         "data/statistics/form_06_qlkntc_data.xml",
         "data/statistics/form_02_dc_data.xml",
         "data/statistics/form_justice_data.xml",
-        "data/statistics/digest_data.xml",
         # Reports
         "report/layout.xml",
         "report/plan/ward_plan_report.xml",

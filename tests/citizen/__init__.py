@@ -23,3 +23,4 @@ from . import test_citizen_tours
 from . import test_citizen_tracking
 from . import test_citizen_urge
 from . import test_citizen_two_at_once
+from . import test_citizen_speed

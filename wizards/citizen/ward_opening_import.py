@@ -50,7 +50,7 @@ class WardOpeningImport(models.TransientModel):
         self._check_orders(orders, cases, known["ward.case"])
         problems = {found for row in rows + orders for found in row["problems"]}
         self._raise_problems([text for _place, text in sorted(problems)])
-        counts = self.env["ward.opening.write"]._write(unit, fresh, cases)
+        counts = self.env["ward.opening.write"]._write_rows(unit, fresh, cases)
         # the names in the file are not kept any longer than needed
         self.sudo().unlink()
         return self._imported(

@@ -42,7 +42,7 @@ class WardOpeningWrite(models.AbstractModel):
         return {"field": topics, "handler": handlers}
 
     @api.model
-    def _write(self, unit, rows, cases):
+    def _write_rows(self, unit, rows, cases):
         """Create petitions, cases, limits and orders; return the counts.
 
         The caller has checked role, unit and rows.

@@ -24,7 +24,6 @@ class WardFormImport(models.TransientModel):
     )
     unit_id = fields.Many2one(
         "res.company",
-        "Unit",
         help="Whose figures they are. Empty: each row names its unit.",
     )
     unit_ids = fields.Many2many(
@@ -207,11 +206,10 @@ class WardFormImport(models.TransientModel):
         )
 
     def _problem(self, reason, value):
-        _ = self.env._
         if reason == "period":
             dates = " – ".join(f"{day:%d/%m/%Y}" for day in value or ())
             report = self.report_id
-            return _(
+            return self.env._(
                 "the period is “%(found)s”; this report runs from %(start)s to "
                 "%(end)s. Choose the file of that period.",
                 found=dates,
@@ -219,37 +217,43 @@ class WardFormImport(models.TransientModel):
                 end=f"{report.date_to:%d/%m/%Y}",
             )
         if reason == "sum":
-            return _(
+            return self.env._(
                 "“%(found)s” is not the sum of its columns, %(right)s. Correct one.",
                 found=value[0],
                 right=value[1],
             )
         return {
-            "form": _("no form of this report; its number must stand at the top."),
-            "numbers": _("the line with “MS” and the column numbers is missing."),
-            "unknown": _("“%s” is no column number of this form.", value),
-            "twice": _("column %s stands here a second time.", value),
-            "missing": _("column %s is missing.", value),
-            "heading": _(
+            "form": self.env._(
+                "no form of this report; its number must stand at the top."
+            ),
+            "numbers": self.env._(
+                "the line with “MS” and the column numbers is missing."
+            ),
+            "unknown": self.env._("“%s” is no column number of this form.", value),
+            "twice": self.env._("column %s stands here a second time.", value),
+            "missing": self.env._("column %s is missing.", value),
+            "heading": self.env._(
                 "the heading “%s” does not belong to this column number; columns have "
                 "been moved.",
                 value or "",
             ),
-            "label": _("figures without a unit; name it in the first column."),
-            "unit": _(
+            "label": self.env._("figures without a unit; name it in the first column."),
+            "unit": self.env._(
                 "“%s” is no unit whose figures are expected here: next below, without "
                 "a report of its own.",
                 value,
             ),
-            "double": _("“%s” stands here a second time.", value),
-            "indicator": _("“%s” is no row of this form.", value),
-            "choose": _("this form is of one unit: choose it under “Unit”."),
-            "rows": _("no row with figures of the unit, nor one with their total."),
-            "text": _("“%s” is no number.", value),
-            "negative": _("%s: a figure cannot be negative.", value),
-            "whole": _("%s: this is a whole number.", value),
-            "large": _("%s: this number is too large.", value),
-            "formula": _(
+            "double": self.env._("“%s” stands here a second time.", value),
+            "indicator": self.env._("“%s” is no row of this form.", value),
+            "choose": self.env._("this form is of one unit: choose it under “Unit”."),
+            "rows": self.env._(
+                "no row with figures of the unit, nor one with their total."
+            ),
+            "text": self.env._("“%s” is no number.", value),
+            "negative": self.env._("%s: a figure cannot be negative.", value),
+            "whole": self.env._("%s: this is a whole number.", value),
+            "large": self.env._("%s: this number is too large.", value),
+            "formula": self.env._(
                 "the formula has no stored value; open the file, save it and choose "
                 "it again."
             ),
