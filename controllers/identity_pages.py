@@ -115,7 +115,7 @@ class IdentityPages(http.Controller):
         """Download the identity as a spreadsheet."""
         identity = self._identity(number)
         return self._answer(
-            identity.export_xlsx(), XLSX_TYPE, f"{identity.pseudonym}.xlsx"
+            identity._export_xlsx(), XLSX_TYPE, f"{identity.pseudonym}.xlsx"
         )
 
     @http.route(
@@ -129,5 +129,5 @@ class IdentityPages(http.Controller):
         document = request.env["ward.document"].browse(document_number).exists()
         if not document:
             raise NotFound
-        content = self._identity(number).print_document(document)
+        content = self._identity(number)._print_document(document)
         return self._answer(content, "application/pdf", "van-ban.pdf", inline=True)

@@ -27,18 +27,6 @@ class WardCase(models.Model):
         readonly=True,
         help="Urgent measure of the Law on Complaints, Article 35.",
     )
-    everybody_left = fields.Boolean(
-        "All Complainants Withdrew", compute="_compute_everybody_left"
-    )
-
-    def _compute_everybody_left(self):
-        """Tell where nobody of a joint petition is left (Decree 124/2020, 7a)."""
-        people = self.petition_ids.signatory_ids
-        staying = people.filtered(lambda s: not s.left_on).petition_id.case_id
-        for case in self:
-            case.everybody_left = bool(
-                case.petition_ids.signatory_ids and case not in staying
-            )
 
     # ------------------------------------------------------------------
     # WITHDRAWAL

@@ -262,7 +262,7 @@ class WardIdentity(models.Model):
                 )
             ) from error
 
-    def export_xlsx(self):
+    def _export_xlsx(self):
         """Return the identities as a spreadsheet (bytes); each is logged.
 
         For the sealed letter to the body that becomes competent (Article 24.2).
@@ -289,7 +289,7 @@ class WardIdentity(models.Model):
         book.add_sheet(self.env._("Protected Identity"), headings, rows)
         return book.content()
 
-    def print_document(self, document):
+    def _print_document(self, document):
         """Return the PDF of ``document`` with the real name of these; it is logged.
 
         What is stored keeps the pseudonym; the paper goes to the denouncer himself.

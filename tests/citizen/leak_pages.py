@@ -267,7 +267,11 @@ class LeakPages(LeakDoors, HttpCase):
         ]
         calls += [
             ("ward.identity", "reveal", {"ids": self.identity.ids}),
-            ("ward.identity", "export_xlsx", {"ids": self.identity.ids}),
+            (
+                "ward.identity",
+                "open_file",
+                {"ids": self.identity.ids, "file_id": self.identity.file_ids[:1].id},
+            ),
             ("ward.identity", "search_read", {"domain": []}),
             ("ward.identity.file", "search_read", {"domain": []}),
             ("ward.identity.copy", "search_read", {"domain": [], "fields": ["name"]}),

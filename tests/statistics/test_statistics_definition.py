@@ -389,7 +389,6 @@ class TestStatisticsDefinition(StatisticsCommon):
             ("handler_id.login", "=", "x"),
             ("case_id.title", "ilike", "đất"),
             ("case_id", "ilike", "đất"),
-            ("token", "=", "x"),
         ):
             with (
                 self.subTest(condition),

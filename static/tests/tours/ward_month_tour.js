@@ -40,7 +40,9 @@ const points = ".o_data_row:nth-child(1) td[name=self_points]";
 tours.add("ward_month_points", {
     steps: () => [
         {trigger: points, run: "click"},
-        {trigger: `${points} input`, run: "edit 4,5"},
+        {trigger: `${points} input`, run: "edit 4,5 && press Tab"},
+        // A form never touched counts as saved too: it has to become dirty first.
+        {trigger: ".o_form_dirty"},
         {trigger: ".o_form_button_save", run: "click"},
         {trigger: ".o_form_saved"},
     ],
