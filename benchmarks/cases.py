@@ -93,12 +93,15 @@ def view_fields(model, view, kind):
         for field in models.get(name, ()):
             kinds = env[name]._fields[field]
             if kinds.type in ("one2many", "many2many"):
+                if depth:
+                    result[field] = {}
+                    continue
                 inner = (
                     specification(kinds.comodel_name, 1)
                     if kinds.type == "one2many" and kinds.comodel_name in models
                     else {"display_name": {}}
                 )
-                result[field] = {"fields": inner, "limit": 40} if not depth else {}
+                result[field] = {"fields": inner, "limit": 40}
             elif kinds.type == "many2one":
                 result[field] = {"fields": {"display_name": {}}}
             else:

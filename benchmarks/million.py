@@ -359,6 +359,8 @@ def fill_tables(wards, officer):
             "start_date": now,
         },
     )
+    clock._reckon()
+    env.flush_all()
     copy_rows(
         clock,
         names,

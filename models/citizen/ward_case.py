@@ -175,6 +175,8 @@ class WardCase(models.Model):
         "This matter has been taken over already.",
     )
     _list = models.Index("(company_id, state, due_date)")
+    # the few that are open, out of all there ever were
+    _open = models.Index("(company_id) WHERE state NOT IN ('closed', 'stopped')")
 
     # ------------------------------------------------------------------
     # COMPUTED

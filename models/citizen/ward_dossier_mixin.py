@@ -330,7 +330,7 @@ class WardDossierMixin(models.AbstractModel):
             if any(record[name] != value for name, value in vals.items()):
                 record._write_guarded(vals)
 
-    @api.depends("due_date", "is_late")
+    @api.depends("company_id", "due_date", "is_late")
     def _compute_signal(self):
         today = {c: c.sudo()._ward_today() for c in self.company_id}
         near = self._warn_days()

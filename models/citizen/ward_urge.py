@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from .ward_clock import OPEN_STATES
+
 URGE_KINDS = [
     ("own", "Our own, overdue"),
     ("forwarded", "Forwarded, no answer"),
@@ -244,11 +246,13 @@ class WardCase(models.Model):
 
     is_urged = fields.Boolean(compute="_compute_is_urged")
 
-    @api.depends("clock_ids.state")
+    @api.depends("clock_ids.code", "clock_ids.state")
     def _compute_is_urged(self):
-        urged = self._open_clocks("denunciation_urge").case_id
-        for case in self:
-            case.is_urged = case in urged.with_env(self.env)
+        for case in self.sudo():  # facts of the clocks
+            case.is_urged = any(
+                clock.code == "denunciation_urge" and clock.state in OPEN_STATES
+                for clock in case.clock_ids
+            )
 
     def _draft_urge_below(self, company):
         """Return the paper by which the unit above asks for a report."""

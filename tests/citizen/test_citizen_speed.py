@@ -121,6 +121,36 @@ class TestCitizenSpeed(CitizenCommon):
         self.env.invalidate_all()
         self.assertEqual([len(p.message_ids) for p in petitions], messages)
 
+    def test_a_unit_without_working_days_stops_no_other(self):
+        petitions = self.env["ward.petition"].create(
+            [
+                {"person_name": "N", "company_id": unit.id, "summary": "x"}
+                for unit in (self.ward, self.other_ward)
+            ]
+        )
+        stuck, other = petitions.mapped("clock_ids")
+        (stuck | other)._write_guarded({"due_date": False, "needs_reckoning": True})
+        calendar = self.ward.resource_calendar_id.copy({"attendance_ids": False})
+        self.env.flush_all()
+        # as a calendar emptied while its clocks wait to be reckoned
+        self.env.cr.execute(
+            "UPDATE res_company SET resource_calendar_id = %s WHERE id = %s",
+            (calendar.id, self.ward.id),
+        )
+        self.env.invalidate_all()
+        self.env["res.company"]._ward_forget_working_dates()
+        self.patch(
+            self.env.registry["ir.cron"],
+            "_commit_progress",
+            lambda _cron, processed=0, *, remaining=None, **_options: 60,
+        )
+        with self.assertLogs(ward_clock.__name__, "WARNING") as logs:
+            self.env["ward.clock"]._cron_reckon()
+        self.assertIn(self.ward.name, logs.output[0])
+        self.assertTrue(other.due_date)
+        self.assertFalse(other.needs_reckoning)
+        self.assertTrue(stuck.needs_reckoning)
+
     def test_reckoning_costs_few_queries_a_clock(self):
         Clock = self.env["ward.clock"]
 
