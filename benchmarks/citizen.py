@@ -10,7 +10,6 @@ itself, in its batches, each committed.
 from statistics import median
 from time import perf_counter
 
-
 ROUNDS, BATCH, SINGLE, CLOCKS = 5, 2000, 100, 20000
 
 company = env.company
