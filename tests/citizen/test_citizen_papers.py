@@ -288,7 +288,7 @@ class TestCitizenPapers(CitizenCommon):
         self.assertIn("Bà Lê Thị Hội đồng", day.display_name)
         html = self.notice(self.day(date="2026-12-01") + day)
         self.assertIn("Bà Lê Thị Hội đồng", html)
-        self.assertIn("tháng 11 năm 2026, tháng 12 năm 2026", html)
+        self.assertIn("tháng 11, 12 năm 2026", html)
 
     def notice(self, days):
         return (
