@@ -88,6 +88,7 @@ class _Citizens:
                 days = start - position * 2 % 60 - self.random.randrange(4)
                 if days >= 0:
                     self.play(matter, days, last=start == ROUNDS[-1])
+        self.tell_results()
 
     # ------------------------------------------------------------------
     # PEOPLE AND TIME
@@ -340,6 +341,24 @@ class _Citizens:
                 )
         if petition.case_id:
             self.settle(self.by(CLERK, petition.case_id), matter, way, how, gone)
+
+    def tell_results(self):
+        """Bodies that forwarded a petition were told in time, but for the last days."""
+        clocks = self.env["ward.clock"].search(
+            [
+                ("code", "=", "reception_result"),
+                ("company_id", "=", self.unit.id),
+                ("state", "=", "running"),
+            ]
+        )
+        for number, clock in enumerate(clocks.sorted("started_at"), 301):
+            gone = (self.now - clock.started_at).days
+            if gone < 8:
+                continue
+            with self.at(self.working(gone - 5, 9)):
+                self.by(CLERK, clock.petition_id).action_tell_result(
+                    f"{number}/UBND-VP", "Đã thông báo kết quả cho cơ quan chuyển đơn."
+                )
 
     def settle(self, case, matter, way, how, days):
         """Take the case as far as its age allows."""
