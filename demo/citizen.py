@@ -15,6 +15,7 @@ from unittest.mock import patch
 
 from odoo import Command, fields
 
+from .citizen_outside import load_outside
 from .citizen_protected import load_protected
 
 HERE = Path(__file__).parent
@@ -51,11 +52,12 @@ EVIDENCE = (
 ROUNDS = (330, 262, 196, 131, 67, 16)
 
 
-def load_citizens(demo):
-    """Fill the demo ward with a year of citizens' business."""
+def load_citizens(demo, encrypt):
+    """Fill the demo ward with a year of citizens' business; ``encrypt`` hashes."""
     citizens = _Citizens(demo)
     citizens.load()
     load_protected(citizens)
+    load_outside(citizens, encrypt)
 
 
 class _Citizens:
@@ -339,6 +341,11 @@ class _Citizens:
                 petition.action_answered(
                     f"{self.number + 100}/TB", "Đã thụ lý và trả lời người gửi đơn."
                 )
+        if petition.case_id.is_denunciation and gone > 4:
+            with self.at(self.working(gone - 3, 9)):
+                case = self.by(CLERK, petition.case_id)
+                self.env["ward.document"].with_env(case.env)._draft("tc_05", case)
+                self.sign(case)
         if petition.case_id:
             self.settle(self.by(CLERK, petition.case_id), matter, way, how, gone)
 
