@@ -134,6 +134,10 @@ class WardDocument(models.Model):
     def _reason(self):
         return self.reason or self._dots(20)
 
+    def _reason_inside(self):
+        """Return the reason as it goes on within a sentence: without its full stop."""
+        return self._reason().rstrip(" .")
+
     def _drafted_on(self):
         return self.date or self.company_id.sudo()._ward_today()  # its time zone
 
