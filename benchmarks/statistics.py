@@ -9,7 +9,7 @@ streaming replica, in a read-only transaction.
 # ruff: noqa: F821
 import os
 from statistics import median
-from time import perf_counter
+from time import perf_counter, sleep
 
 from odoo import api
 from odoo.tools import SQL
@@ -583,9 +583,18 @@ print(
 # On the replica
 # ------------------------------------------------------------------
 
+env.cr.execute("SELECT pg_current_wal_lsn()")
+[written] = env.cr.fetchone()
+env.cr.commit()
 with env.registry.cursor(readonly=True) as cr:
-    cr.execute("SELECT pg_is_in_recovery(), pg_last_wal_replay_lsn()")
-    is_replica, _lsn = cr.fetchone()
+    cr.execute("SELECT pg_is_in_recovery()")
+    [is_replica] = cr.fetchone()
+    behind = is_replica
+    while behind:
+        sleep(0.1)
+        cr.execute("SELECT pg_last_wal_replay_lsn() < %s::pg_lsn", (written,))
+        [behind] = cr.fetchone()
+    cr.rollback()  # what has come meanwhile is seen from here on
     there = api.Environment(cr, env.uid, {})
     start = perf_counter()
     same = (
