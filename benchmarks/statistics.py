@@ -499,16 +499,28 @@ timed(ours), timed(by_hand)
 pairs = [(timed(ours)[0], timed(by_hand)[0]) for _n in range(ROUNDS)]
 result, wanted = ours(), by_hand()
 by_code = {form.code: result[form.id] for form in forms}
-wrong = [
-    (key, unit, by_code[key[0]][unit].get(key[1]), value)
-    for key, values in wanted.items()
-    for unit, value in values.items()
-    if abs((by_code[key[0]][unit].get(key[1]) or 0) - value) > 1e-6
+counted = [
+    (form.code, column.number)
+    for form in forms
+    for column in form._columns(auxiliary=True)
+    if column.kind == "counted"
 ]
-cells = sum(len(values) for values in wanted.values())
+if missing := set(counted) - set(wanted):
+    print(f"NOT COUNTED BY HAND: {sorted(missing)}")
+wrong = [
+    (key, unit, mine, other)
+    for key in counted
+    for unit in units.ids
+    if abs(
+        (mine := by_code[key[0]][unit].get(key[1]) or 0)
+        - (other := wanted.get(key, {}).get(unit) or 0)
+    )
+    > 1e-6
+]
+cells = len(counted) * len(units)
 alike = f"{cells - len(wrong)} of {cells} cells alike"
 if wrong:
-    print(f"DIFFERENT FIGURES in {len(wrong)} of {cells} cells: {wrong[:5]}")
+    print(f"DIFFERENT FIGURES: {wrong[:5]}")
 engine, hand = (median(column) for column in zip(*pairs, strict=True))
 statements = counted_statements(ours)
 print(
