@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 
 class WardPetitionField(models.Model):
@@ -46,7 +47,33 @@ class WardPetitionField(models.Model):
 
     @api.depends("name", "parent_id.name")
     def _compute_display_name(self):
+        names = self._full_names()
         for field in self:
-            field.display_name = " / ".join(
-                name for name in (field.parent_id.name, field.name) if name
-            )
+            field.display_name = names.get(field.id) or field._full_name()
+
+    def _full_name(self):
+        return " / ".join(name for name in (self.parent_id.name, self.name) if name)
+
+    @api.model
+    @ormcache("self.env.lang")
+    def _full_names(self):
+        """Return the name of every field by id: each list of matters shows some."""
+        # sudo: names of the catalogue, the archived too
+        every = self.sudo().with_context(active_test=False).search([])
+        return {field.id: field._full_name() for field in every}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        made = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return made
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result

@@ -8,6 +8,16 @@ from .common import CitizenCommon
 
 @tagged("post_install", "-at_install")
 class TestCitizenCatalogue(CitizenCommon):
+    def test_full_names_follow_every_change(self):
+        Field = self.env["ward.petition.field"]
+        above = Field.create({"name": "Đất đai thử"})
+        below = Field.create({"name": "Bồi thường thử", "parent_id": above.id})
+        self.assertEqual(below.display_name, "Đất đai thử / Bồi thường thử")
+        above.name = "Nhà ở thử"
+        self.assertEqual(below.display_name, "Nhà ở thử / Bồi thường thử")
+        new = Field.new({"name": "Mới", "parent_id": above.id})
+        self.assertEqual(new.display_name, "Nhà ở thử / Mới")
+
     def test_an_administrator_adds_and_renames(self):
         item = self.as_user("admin", "ward.catalogue.item").create(
             {"kind": "source", "code": "post", "name": "Bưu điện xã"}
