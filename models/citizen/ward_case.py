@@ -107,7 +107,7 @@ class WardCase(models.Model):
             ("executing", "Being carried out"),
             ("closed", "Case closed"),
             ("suspended", "Suspended"),
-            ("stopped", "Stopped"),
+            ("stopped", "Discontinued"),
         ],
         required=True,
         default="accepted",
