@@ -23,6 +23,13 @@ NUMBER_FORMATS = {
     "percent": "0.##",
 }
 WHOLE = "#,##0"
+# Points of type by the number of columns, pixels across a page between its margins.
+TYPE_SIZES = ((12, 10), (18, 9), (22, 8.5), (99, 8))
+PAGE_WIDTH = {"a4": 1036, "a3": 1500}
+NARROWEST, WIDEST = 5.2, 14  # of a column of figures, in characters of 11 points
+WIDE = 1.35  # money and land need more room than counts
+LEADING = 1.2  # height of a line to its type
+LETTERS = 0.95  # bold letters to a figure, of which widths are counted
 MARK = "MS"  # what stands before the column numbers
 PERIOD = "Số liệu tính từ ngày {0:%d/%m/%Y} đến ngày {1:%d/%m/%Y}"
 DATES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -49,6 +56,53 @@ Row.__doc__ = (
     "A row: what names it, its figures in the order of the columns, and its kind: "
     "unit, subtotal, total, indicator."
 )
+
+
+def type_size(layout):
+    """Return the points of type in which the columns of ``layout`` can be read."""
+    count = len(layout.columns)
+    return next(size for limit, size in TYPE_SIZES if count <= limit)
+
+
+def widths_of(layout):
+    """Return the widths of all columns in characters: they fill the paper's width."""
+    names = [22 if len(layout.columns) > 18 else 26]
+    if len(layout.labels) > 1:
+        names = [8, 48]
+    weights = [WIDE if c.unit in NUMBER_FORMATS else 1 for c in layout.columns]
+    room = PAGE_WIDTH[layout.paper] - sum(7 * wide + 5 for wide in names)
+    one = room / sum(weights)
+    return names + [
+        round(min(max((one * weight - 5) / 7, NARROWEST), WIDEST), 2)
+        for weight in weights
+    ]
+
+
+def heights_of(layout):
+    """Return the height of each level of headings in points, so that all are read."""
+    size, widths = type_size(layout), widths_of(layout)
+    heights = [20] * max(h["row"] + h["rowspan"] for h in layout.headings)
+    # Low ones first: a high one then asks only for what is still missing.
+    for heading in sorted(layout.headings, key=lambda h: h["rowspan"]):
+        left, top = heading["col"], heading["row"]
+        wide = sum(widths[left : left + heading["colspan"]])
+        lines = len(_wrapped(heading["text"], wide, size))
+        levels = range(top, top + heading["rowspan"])
+        missing = 6 + lines * size * LEADING - sum(heights[level] for level in levels)
+        if missing > 0:
+            heights[levels[-1]] += missing
+    return heights
+
+
+def _wrapped(text, width, size, signs=""):
+    """Return the lines of ``text`` in a column, broken at blanks or after ``signs``."""
+    room = width * 11 / size * LETTERS
+    lines = [""]
+    for part in re.findall(rf"[^\s{signs}]*[\s{signs}]+|[^\s{signs}]+$", text):
+        if lines[-1] and len(lines[-1] + part.rstrip()) > room:
+            lines.append("")
+        lines[-1] += part
+    return [line.rstrip() for line in lines]
 
 
 class FormBook:
@@ -101,14 +155,8 @@ class FormBook:
         sheet.repeat_rows(FIRST_HEADING, FIRST_HEADING + height)
         sheet.set_footer("&R&P/&N")
         sheet.freeze_panes(FIRST_HEADING + height + 1, len(layout.labels))
-        names = len(layout.labels)
-        sheet.set_column(0, names - 1, 24 if names == 1 else 8)
-        if names > 1:
-            sheet.set_column(names - 1, names - 1, 48)
-        # Narrow, so that the sheet fits its paper in letters that can be read.
-        for position, column in enumerate(layout.columns, names):
-            is_wide = column.unit in NUMBER_FORMATS
-            sheet.set_column(position, position, 9.5 if is_wide else 7)
+        for position, wide in enumerate(widths_of(layout)):
+            sheet.set_column(position, position, wide)
         sheet.protect(
             "",
             {
@@ -133,13 +181,15 @@ class FormBook:
             sheet, 2, width, PERIOD.format(*layout.period), bold=True, align="center"
         )
         self._line(sheet, 3, width, layout.annex, italic=True, align="center")
+        size = type_size(layout)
         style = self._format(
-            bold=True, border=1, align="center", text_wrap=True, font_size=10
+            bold=True, border=1, align="center", text_wrap=True, font_size=size
         )
-        height = max(h["row"] + h["rowspan"] for h in layout.headings)
+        heights = heights_of(layout)
+        height = len(heights)
         texts = {(h["row"], h["col"]): h["text"] for h in layout.headings}
         for level in range(height):
-            sheet.set_row(FIRST_HEADING + level, 62 if level == height - 1 else 34)
+            sheet.set_row(FIRST_HEADING + level, heights[level])
             for column in range(width):
                 text = texts.get((level, column))
                 if text is None:
@@ -160,14 +210,22 @@ class FormBook:
                     ]
                 )
         row = FIRST_HEADING + height
-        sheet.set_row(row, 38)
-        line = self._format(border=1, align="center", text_wrap=True, font_size=9)
+        widths = widths_of(layout)
+        lines = [
+            "\n".join(_wrapped(column.line, widths[position], size - 1, "=+"))
+            for position, column in enumerate(layout.columns, len(layout.labels))
+        ]
+        most = max(text.count("\n") for text in lines) + 1
+        sheet.set_row(row, 6 + most * size * LEADING)
+        line = self._format(
+            border=1, align="center", text_wrap=True, font_size=size - 1
+        )
         for column in range(width):
             text = ""
             if column == 0:
                 text = MARK
             elif column >= len(layout.labels):
-                text = layout.columns[column - len(layout.labels)].line
+                text = lines[column - len(layout.labels)]
             sheet.write_string(row, column, text, line)
         return row + 1
 
@@ -231,10 +289,18 @@ class FormBook:
         bold = self._format(bold=True, align="center")
         # Two halves of the page, the head on the right.
         spans = [(0, width // 2 - 1), (width // 2, width - 1)][-len(signers) or 2 :]
-        for line, gap in (("title", 0), ("name", 5)):
-            for (first, last), signer in zip(spans, signers, strict=False):
-                text = xlsx.clean_text(signer.get(line) or "")
-                if line == "title":
+        # What is not there leaves no gap: two titles begin on the same line.
+        titles = [
+            [signer[key] for key in ("authority", "title") if signer.get(key)]
+            for signer in signers
+        ]
+        for gap in (0, 1, 6):
+            for (first, last), signer, words in zip(
+                spans, signers, titles, strict=False
+            ):
+                text = signer.get("name") if gap == 6 else "".join(words[gap : gap + 1])
+                text = xlsx.clean_text(text or "")
+                if gap < 6:
                     text = text.upper()
                 sheet.write_string(row + gap, first, text, bold)
                 if last > first:
