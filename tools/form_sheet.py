@@ -212,14 +212,12 @@ class FormBook:
         row = FIRST_HEADING + height
         widths = widths_of(layout)
         lines = [
-            "\n".join(_wrapped(column.line, widths[position], size - 1, "=+"))
+            "\n".join(_wrapped(column.line, widths[position], size, "=+"))
             for position, column in enumerate(layout.columns, len(layout.labels))
         ]
         most = max(text.count("\n") for text in lines) + 1
         sheet.set_row(row, 6 + most * size * LEADING)
-        line = self._format(
-            border=1, align="center", text_wrap=True, font_size=size - 1
-        )
+        line = self._format(border=1, align="center", text_wrap=True, font_size=size)
         for column in range(width):
             text = ""
             if column == 0:
