@@ -138,7 +138,12 @@
         "views/menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["ward_office/static/src/**/*"],
+        "web.assets_backend": [
+            "ward_office/static/src/**/*",
+            ("remove", "ward_office/static/src/citizen/graph/**/*"),
+        ],
+        # core's graph views are loaded when one is opened
+        "web.assets_backend_lazy": ["ward_office/static/src/citizen/graph/**/*"],
         "web.assets_tests": ["ward_office/static/tests/tours/**/*"],
     },
     "application": True,

@@ -10,8 +10,6 @@ itself, in its batches, each committed.
 from statistics import median
 from time import perf_counter
 
-from odoo import fields
-
 ROUNDS, BATCH, SINGLE, CLOCKS = 5, 2000, 100, 20000
 
 company = env.company
@@ -88,13 +86,14 @@ while (missing := CLOCKS - Clock.search_count([("state", "=", "running")])) > 0:
     env["ward.petition"].create([petition() for _n in range(min(BATCH, missing))])
     env.cr.commit()
     env.invalidate_all()
+holiday = company._ward_working_date_plus(company._ward_today(), 1)
 begin = perf_counter()
 env["resource.calendar.leaves"].create(
     {
         "name": "Holiday",
         "company_id": company.id,
-        "date_from": fields.Datetime.add(fields.Datetime.now(), days=5),
-        "date_to": fields.Datetime.add(fields.Datetime.now(), days=6),
+        "date_from": company._ward_to_utc(holiday),
+        "date_to": company._ward_to_utc(holiday, 23.99),
     }
 )
 env.cr.commit()

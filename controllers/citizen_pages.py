@@ -58,10 +58,11 @@ class CitizenPages(http.Controller):
         if matter:
             values |= {
                 "state": matter._public_state(),
+                "steps": matter._public_steps(),
                 "unit": matter.company_id.sudo(),  # its name
                 "key": matter._tracking_key(),
             }
-        return self._private(request.render("ward_office.tracking_page", values))
+        return self._page("tracking_page", values)
 
     def _look_up(self, code, factor, key):
         """Look up by what was typed; a device that has found the matter is known."""
@@ -75,8 +76,21 @@ class CitizenPages(http.Controller):
             request.session["ward_tracking"] = dict(list(known.items())[-KNOWN:])
         return answer, matter
 
-    def _private(self, response):
-        """Let nobody keep the page: not the browser, not a proxy."""
+    def _page(self, template, values):
+        """Return a page of the unit, or of the highest one where none is known.
+
+        Nobody may keep it: not the browser, not a proxy.
+        """
+        unit = values.get("unit")
+        if not unit:
+            # sudo: the name of the unit above all others
+            unit = request.env["res.company"].sudo()
+            unit = unit.search(
+                [("ward_level", "!=", False), ("parent_id", "=", False)], limit=2
+            )
+        if len(unit) == 1:
+            values = values | {"res_company": unit}
+        response = request.render(f"ward_office.{template}", values)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
@@ -97,7 +111,7 @@ class CitizenPages(http.Controller):
         if not matter:
             return self._tracking_page(code, key, answer, None)
         matter._take_satisfaction(int(points), note[:500])
-        return request.render("ward_office.tracking_thanks", {})
+        return self._page("tracking_thanks", {"unit": matter.company_id.sudo()})
 
     @http.route(
         "/ward/<string:unit>/receptions",
@@ -124,9 +138,10 @@ class CitizenPages(http.Controller):
             ],
             order="date, hour_from",
         )
-        return request.render(
-            "ward_office.reception_days_page", {"unit": company[:1], "days": days}
-        )
+        values = {"unit": company[:1], "days": days}
+        if company:
+            values["res_company"] = company[:1]
+        return request.render("ward_office.reception_days_page", values)
 
     @http.route(
         "/ward/<string:unit>/petition",
@@ -181,7 +196,7 @@ class CitizenPages(http.Controller):
                         "key": petition._tracking_key(),
                     }
                     return request.redirect(f"{request.httprequest.path}?sent=1", 303)
-        return self._private(request.render("ward_office.online_petition_page", values))
+        return self._page("online_petition_page", values)
 
     def _register(self, env, company, post):
         texts = {name: (post.get(name) or "").strip() for name in ONLINE}

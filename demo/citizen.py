@@ -15,6 +15,7 @@ from unittest.mock import patch
 
 from odoo import Command, fields
 
+from .citizen_outside import load_outside
 from .citizen_protected import load_protected
 
 HERE = Path(__file__).parent
@@ -51,11 +52,12 @@ EVIDENCE = (
 ROUNDS = (330, 262, 196, 131, 67, 16)
 
 
-def load_citizens(demo):
-    """Fill the demo ward with a year of citizens' business."""
+def load_citizens(demo, encrypt):
+    """Fill the demo ward with a year of citizens' business; ``encrypt`` hashes."""
     citizens = _Citizens(demo)
     citizens.load()
     load_protected(citizens)
+    load_outside(citizens, encrypt)
 
 
 class _Citizens:
@@ -88,6 +90,7 @@ class _Citizens:
                 days = start - position * 2 % 60 - self.random.randrange(4)
                 if days >= 0:
                     self.play(matter, days, last=start == ROUNDS[-1])
+        self.tell_results()
 
     # ------------------------------------------------------------------
     # PEOPLE AND TIME
@@ -338,8 +341,31 @@ class _Citizens:
                 petition.action_answered(
                     f"{self.number + 100}/TB", "Đã thụ lý và trả lời người gửi đơn."
                 )
+        if petition.case_id.is_denunciation and gone > 4:
+            with self.at(self.working(gone - 3, 9)):
+                case = self.by(CLERK, petition.case_id)
+                self.env["ward.document"].with_env(case.env)._draft("tc_05", case)
+                self.sign(case)
         if petition.case_id:
             self.settle(self.by(CLERK, petition.case_id), matter, way, how, gone)
+
+    def tell_results(self):
+        """Bodies that forwarded a petition were told in time, but for the last days."""
+        clocks = self.env["ward.clock"].search(
+            [
+                ("code", "=", "reception_result"),
+                ("company_id", "=", self.unit.id),
+                ("state", "=", "running"),
+            ]
+        )
+        for number, clock in enumerate(clocks.sorted("started_at"), 301):
+            gone = (self.now - clock.started_at).days
+            if gone < 8:
+                continue
+            with self.at(self.working(gone - 5, 9)):
+                self.by(CLERK, clock.petition_id).action_tell_result(
+                    f"{number}/UBND-VP", "Đã thông báo kết quả cho cơ quan chuyển đơn."
+                )
 
     def settle(self, case, matter, way, how, days):
         """Take the case as far as its age allows."""

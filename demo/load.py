@@ -106,7 +106,7 @@ class _Demo:
         self._load_recurring()
         self._load_delegation()
         load_evaluation(self)
-        load_citizens(self)
+        load_citizens(self, _HASH.hash)
         load_statistics(self)
         self.env.flush_all()
 

@@ -12,6 +12,7 @@ CASE_KINDS = [
     ("petition", "Petition or reflection"),
 ]
 # effect of a signed document -> states it is possible in, state it leads to
+ACCEPTANCE_NOTICE = "tc_05"  # to the denouncer, Law on Denunciations, Article 29.2
 EFFECTS = {
     "verify": (("accepted",), "verifying"),
     "report": (("verifying",), "reported"),
@@ -524,6 +525,8 @@ class WardCase(models.Model):
     def _document_issued(self, document):
         """Do what a signed document does to its case (called as superuser)."""
         for case in self:
+            if document.form_id.key == ACCEPTANCE_NOTICE:
+                case._end_clocks("denunciation_notify", moment=document.signed_at)
             effect = document.form_id.effect
             if effect not in EFFECTS:
                 continue

@@ -55,7 +55,7 @@ class WardClock(models.Model):
                 subject.activity_schedule(
                     f"ward_office.{kind}",
                     date_deadline=clock.due_date,
-                    summary=clock.rule_id.display_name,
+                    summary=clock.rule_id.with_context(lang=user.lang).display_name,
                     user_id=user.id,
                 )
         self._write_guarded({"warned": what})

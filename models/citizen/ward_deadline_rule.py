@@ -99,6 +99,13 @@ class WardDeadlineRule(models.Model):
         "Days and times of extension must not be negative, nor longer than ten years.",
     )
 
+    @api.depends("code")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        names = dict(self._fields["code"]._description_selection(self.env))
+        for rule in self:
+            rule.display_name = names.get(rule.code, "")
+
     @api.model
     def _rules_of(self, code):
         """Return every rule ``code``, the latest first."""

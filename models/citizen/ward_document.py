@@ -77,6 +77,9 @@ class WardDocument(models.Model):
     )
     can_sign = fields.Boolean(compute="_compute_can_sign")
     effect = fields.Selection(related="form_id.effect")
+    subject_name = fields.Char("Matter", compute="_compute_subject")
+    subject_people = fields.Integer("People", compute="_compute_subject")
+    subject_due = fields.Date("Due On", compute="_compute_subject")
     is_foreign = fields.Boolean(
         compute="_compute_is_foreign",
         store=True,
@@ -97,6 +100,30 @@ class WardDocument(models.Model):
             document.display_name = " – ".join(
                 part for part in (document.reference, document.name) if part
             )
+
+    @api.depends(
+        "case_id.title",
+        "case_id.people_count",
+        "case_id.due_date",
+        "petition_id.summary",
+        "petition_id.people_count",
+        "petition_id.due_date",
+        "reception_id.content",
+        "reception_id.people_count",
+    )
+    @api.depends_context("uid")
+    def _compute_subject(self):
+        """Say what the document is about, to whoever may read the matter itself."""
+        readable = {
+            self._fields[name].comodel_name: self[name]._filtered_access("read")
+            for name in SUBJECTS
+        }
+        for document in self:
+            subject = document._subject()
+            shown = bool(subject & readable[subject._name])
+            document.subject_name = shown and subject._lookup_facts()["about"]
+            document.subject_people = shown and subject.people_count
+            document.subject_due = shown and subject.due_date
 
     @api.depends("state", "form_id")
     @api.depends_context("uid")
@@ -151,9 +178,12 @@ class WardDocument(models.Model):
             # everybody else here works under the person denounced
             return self._subject()._reads_as_unit()
         if self.form_id.sudo().signed_by != "head":
-            return self._subject()._reads_as_unit() or self.env.user == (
-                self.sudo()._subject().handler_id
-            )
+            matter = self.sudo()._subject()  # who handles it, compared only
+            signers = matter.handler_id
+            if self.effect == "report":
+                team = matter.member_ids.filtered(lambda m: m.role == "head")
+                signers |= team.employee_id.user_id
+            return self._subject()._reads_as_unit() or self.env.user in signers
         leaders = self.env["hr.employee"]._ward_represented()
         return unit.ward_leader_id in leaders or (
             self.env.user.has_group("ward_office.group_plan_leader")

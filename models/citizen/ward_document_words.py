@@ -51,7 +51,9 @@ class WardDocument(models.Model):
     def _date(self, day=None):
         if not day:
             return "ngày … tháng … năm ……"
-        return f"ngày {day.day:02d} tháng {day.month:02d} năm {day.year}"
+        # Decree 30/2020: a zero before days below 10 and before months 1 and 2
+        month = f"{day.month:02d}" if day.month < 3 else day.month
+        return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
     def _time(self, moment=None):
         if not moment:
@@ -134,6 +136,10 @@ class WardDocument(models.Model):
     def _reason(self):
         return self.reason or self._dots(20)
 
+    def _reason_inside(self):
+        """Return the reason as it goes on within a sentence: without its full stop."""
+        return self._reason().rstrip(" .")
+
     def _drafted_on(self):
         return self.date or self.company_id.sudo()._ward_today()  # its time zone
 
@@ -154,6 +160,10 @@ class WardDocument(models.Model):
 
     def _papers(self):
         return [line for line in (self.paper_list or "").splitlines() if line]
+
+    def _papers_line(self, n=20):
+        """Return the papers on one line, as forms ask for them in a sentence."""
+        return "; ".join(p.rstrip(" ;.") for p in self._papers()) or self._dots(n)
 
     def _team(self):
         """Return (name, position, role) of the verification team."""
@@ -201,7 +211,7 @@ class WardDocument(models.Model):
 
     def _challenged(self):
         """Return the decision complained of whose execution is suspended."""
-        return self.paper_list or self._content()
+        return self._papers_line(0) or self._content()
 
     def _receiver(self):
         """Return who received the citizen: the head, or his delegate."""

@@ -5,18 +5,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 MAX_SHOWN = 200
-# documents of the whole case whose date a sender may know
-SHOWN_EFFECTS = (
-    "accept",
-    "verify",
-    "extend",
-    "suspend",
-    "resume",
-    "decide",
-    "answer",
-    "publish",
-    "stop",
-)
 
 
 class WardPortalClaim(models.Model):
@@ -196,31 +184,9 @@ class WardPetition(models.Model):
         if full:
             values |= {
                 "content": own and self.content,
-                "steps": self._portal_steps(),
+                "steps": self._public_steps(),
             }
         return values
-
-    def _portal_steps(self):
-        """Return ``(date, words)`` of what has happened, the oldest first."""
-        steps = [(self.received_on, self.env._("Received"))]
-        documents = self.document_ids.filtered("form_id") | (
-            self.case_id.document_ids.filtered(lambda d: d.effect in SHOWN_EFFECTS)
-        )
-        for document in documents.filtered(lambda d: d.state == "issued").sorted(
-            lambda d: (d.date, d.id)
-        ):
-            form = document.form_id
-            words = form.subtitle or form.name
-            if document.reference:
-                words = self.env._(
-                    "%(what)s, No. %(number)s", what=words, number=document.reference
-                )
-            steps.append((document.date, words))
-        case = self.case_id
-        if case.state == "closed":
-            closed = case.company_id._ward_to_local(case.closed_at).date()
-            steps.append((closed, self.env._("Closed")))
-        return steps
 
     def _drop_claims(self):
         # sudo: read by nobody

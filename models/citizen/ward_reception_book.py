@@ -10,19 +10,19 @@ from odoo import api, models
 
 KINDS = {"complaint": "KN", "denunciation": "TC", "petition": "KN", "reflection": "PA"}
 HEADINGS = (
-    ("STT", 5),
-    ("Ngày tiếp", 9),
-    ("Họ tên, địa chỉ", 12),
-    ("CCCD/CMND/Hộ chiếu", 11),
-    ("Nội dung đơn", 13),
-    ("Loại đơn (KN/TC/KN/PA)", 6),
-    ("Số người cùng nội dung", 6),
-    ("Cơ quan đã giải quyết", 8),
-    ("Thuộc thẩm quyền (x)", 6),
-    ("Hướng dẫn công dân đến cơ quan có thẩm quyền", 8),
-    ("Cơ quan, đơn vị thụ lý", 8),
+    ("STT", 4),
+    ("Ngày tiếp", 8),
+    ("Họ tên, địa chỉ", 14),
+    ("CCCD/CMND/Hộ chiếu", 10),
+    ("Nội dung đơn", 18),
+    ("Loại đơn (KN/TC/KN/PA)", 5),
+    ("Số người cùng nội dung", 5),
+    ("Cơ quan đã giải quyết", 6),
+    ("Thuộc thẩm quyền (x)", 5),
+    ("Hướng dẫn công dân đến cơ quan có thẩm quyền", 7),
+    ("Cơ quan, đơn vị thụ lý", 6),
     ("Theo dõi kết quả giải quyết", 8),
-    ("Ghi chú", 5),
+    ("Ghi chú", 4),
 )
 
 

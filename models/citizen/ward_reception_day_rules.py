@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import groupby
 
 # working days before, and hours before: Decree 154/2026, Article 23
 INVITE_DAYS, TEST_DAYS, CONNECT_HOURS = 5, 1, 1
@@ -60,7 +61,11 @@ class WardReceptionDay(models.Model):
     def _months_words(self):
         """Return the months of these days as the notice names them (Vietnamese)."""
         months = sorted({(day.date.year, day.date.month) for day in self if day.date})
-        return ", ".join(f"tháng {month:d} năm {year}" for year, month in months)
+        words = []
+        for year, group in groupby(months, lambda pair: pair[0]):
+            listed = ", ".join(str(month) for _year, month in group)
+            words.append(f"tháng {listed} năm {year}")
+        return ", ".join(words)
 
     def _weekday_words(self):
         return WEEKDAYS[self.date.weekday()]

@@ -71,6 +71,16 @@ class WardReception(models.Model):
 
     @api.onchange("group_list")
     def _onchange_group_list(self):
+        """Put the visitor at the head of his group: he is not typed again."""
+        people = self._read_group_list(self.group_list)
+        name = (self.person_name or "").strip()
+        known = {person["name"].casefold() for person in people}
+        comes = people and name and self.visitor == "group" and not self.is_protected
+        if comes and name.casefold() not in known:
+            visitor = (name, self.person_identity_number, self.person_street)
+            first = "; ".join(part or "" for part in visitor).rstrip("; ")
+            star = "" if any(p["is_representative"] for p in people) else " *"
+            self.group_list = f"{first}{star}\n{self.group_list}"
         lines = [line for line in (self.group_list or "").splitlines() if line.strip()]
         self.people_count = max(self.people_count, len(lines))
         self._onchange_people_count()

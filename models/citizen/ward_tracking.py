@@ -3,6 +3,18 @@
 from odoo import api, fields, models
 
 ANSWERED = ("decided", "executing", "closed")
+# documents of the whole case whose date a sender may know
+SHOWN_EFFECTS = (
+    "accept",
+    "verify",
+    "extend",
+    "suspend",
+    "resume",
+    "decide",
+    "answer",
+    "publish",
+    "stop",
+)
 
 
 class WardReception(models.Model):
@@ -27,6 +39,9 @@ class WardReception(models.Model):
             "done": self.env._("You have been received and advised."),
             "left": self.env._("The reception was not held."),
         }[self.state]
+
+    def _public_steps(self):
+        return self.petition_ids[:1]._public_steps() if self.petition_ids else []
 
     def _take_satisfaction(self, points, note):
         self.petition_ids[:1]._take_satisfaction(points, note)
@@ -69,6 +84,30 @@ class WardPetition(models.Model):
         }[self.state]
         return {"code": self.code, "words": words, "due": self.due_date, "ask": ask}
 
+    def _public_steps(self):
+        """Return ``(date, words)`` of what has happened, the oldest first."""
+        steps = [(self.received_on, self.env._("Received"))]
+        documents = self.document_ids.filtered("form_id") | (
+            self.case_id.document_ids.filtered(lambda d: d.effect in SHOWN_EFFECTS)
+        )
+        for document in documents.filtered(lambda d: d.state == "issued").sorted(
+            lambda d: (d.date, d.id)
+        ):
+            form = document.form_id
+            # “Về việc …” is how papers speak
+            words = (form.subtitle or form.name).removeprefix("Về việc ")
+            words = words[:1].upper() + words[1:]
+            if document.reference:
+                words = self.env._(
+                    "%(what)s, No. %(number)s", what=words, number=document.reference
+                )
+            steps.append((document.date, words))
+        case = self.case_id
+        if case.state == "closed":
+            closed = case.company_id._ward_to_local(case.closed_at).date()
+            steps.append((closed, self.env._("Closed")))
+        return steps
+
     def _take_satisfaction(self, points, note):
         """Keep the first answer (1 to 5) of each sender, once he has been answered."""
         for petition in self:
@@ -107,10 +146,14 @@ class WardCase(models.Model):
             "suspended": self.env._("Suspended; you have been told the reason."),
             "stopped": self.env._("Stopped; you have been told the reason."),
         }[self.state]
+        is_open = self.state in ("accepted", "verifying", "reported")
+        extensions = self.document_ids.filtered(
+            lambda d: d.effect == "extend" and d.state == "issued"
+        )
         return {
             "code": self.code,
             "words": words,
-            "due": self.state in ("accepted", "verifying", "reported")
-            and self.due_date,
+            "due": is_open and self.due_date,
+            "extended": is_open and extensions.sorted("id")[-1:].date,
             "ask": False,
         }

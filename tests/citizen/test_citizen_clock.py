@@ -293,6 +293,13 @@ CASES = [
 
 @tagged("post_install", "-at_install")
 class TestCitizenClock(CitizenCommon):
+    def test_a_limit_is_called_by_its_name(self):
+        rules = self.env["ward.deadline.rule"].search([])
+        names = dict(rules._fields["code"]._description_selection(self.env))
+        self.assertTrue(rules)
+        for rule in rules:
+            self.assertEqual(rule.display_name, names[rule.code])
+
     def test_doctests(self):
         outcome = doctest.testmod(deadlines)
         self.assertTrue(outcome.attempted)

@@ -124,6 +124,16 @@ class TestCitizenPapers(CitizenCommon):
         self.assertTrue(case.is_withdrawn)
         self.assertEqual(case.state, "accepted")
 
+    def test_notice_of_acceptance_ends_its_limit(self):
+        case = self.case(kind="denunciation", respondent="Ông Trần Văn B")
+        limit = case._clocks("denunciation_notify")
+        self.assertEqual(limit.state, "running")
+        self.env["ward.document"].with_env(case.env)._draft("tc_05", case)
+        self.assertEqual(limit.state, "running")
+        self.sign(case)
+        self.assertEqual(limit.state, "done")
+        self.assertFalse(limit.is_late)
+
     def test_the_last_one_withdraws_instead_of_leaving(self):
         case = self.case(
             people_count=2,
@@ -288,7 +298,7 @@ class TestCitizenPapers(CitizenCommon):
         self.assertIn("Bà Lê Thị Hội đồng", day.display_name)
         html = self.notice(self.day(date="2026-12-01") + day)
         self.assertIn("Bà Lê Thị Hội đồng", html)
-        self.assertIn("tháng 11 năm 2026, tháng 12 năm 2026", html)
+        self.assertIn("tháng 11, 12 năm 2026", html)
 
     def notice(self, days):
         return (

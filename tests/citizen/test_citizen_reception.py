@@ -107,6 +107,17 @@ class TestCitizenReception(CitizenCommon):
             self.assertIn(words, html)
         self.assertIn("cấp phó tiếp thay", html)
 
+    def test_months_of_one_year_are_named_together(self):
+        days = self.env["ward.reception.day"]
+        self.assertEqual(days._months_words(), "")
+        for day in ("2026-12-01", "2026-12-15", "2026-11-24", "2027-01-05"):
+            days |= self.as_user("clerk", "ward.reception.day").create(
+                {"leader_id": self.employees["leader"].id, "date": day}
+            )
+        self.assertEqual(
+            days._months_words(), "tháng 11, 12 năm 2026, tháng 1 năm 2027"
+        )
+
     def test_grounds_are_needed(self):
         Day = self.as_user("clerk", "ward.reception.day")
         vals = {"leader_id": self.employees["leader"].id, "date": "2026-11-25"}
