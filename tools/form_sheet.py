@@ -14,6 +14,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from . import xlsx
+from .form_measure import LEADING, heights_of, type_size, widths_of, wrapped
 from .vagueness import fold
 
 FIRST_HEADING = 5  # rows above the headings: number, title, period, annex, blank
@@ -23,13 +24,6 @@ NUMBER_FORMATS = {
     "percent": "0.##",
 }
 WHOLE = "#,##0"
-# Points of type by the number of columns, pixels across a page between its margins.
-TYPE_SIZES = ((12, 10), (18, 9), (22, 8.5), (99, 8))
-PAGE_WIDTH = {"a4": 1036, "a3": 1500}
-NARROWEST, WIDEST = 5.2, 14  # of a column of figures, in characters of 11 points
-WIDE = 1.35  # money and land need more room than counts
-LEADING = 1.2  # height of a line to its type
-LETTERS = 0.95  # bold letters to a figure, of which widths are counted
 MARK = "MS"  # what stands before the column numbers
 PERIOD = "Số liệu tính từ ngày {0:%d/%m/%Y} đến ngày {1:%d/%m/%Y}"
 DATES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -56,53 +50,6 @@ Row.__doc__ = (
     "A row: what names it, its figures in the order of the columns, and its kind: "
     "unit, subtotal, total, indicator."
 )
-
-
-def type_size(layout):
-    """Return the points of type in which the columns of ``layout`` can be read."""
-    count = len(layout.columns)
-    return next(size for limit, size in TYPE_SIZES if count <= limit)
-
-
-def widths_of(layout):
-    """Return the widths of all columns in characters: they fill the paper's width."""
-    names = [22 if len(layout.columns) > 18 else 26]
-    if len(layout.labels) > 1:
-        names = [8, 48]
-    weights = [WIDE if c.unit in NUMBER_FORMATS else 1 for c in layout.columns]
-    room = PAGE_WIDTH[layout.paper] - sum(7 * wide + 5 for wide in names)
-    one = room / sum(weights)
-    return names + [
-        round(min(max((one * weight - 5) / 7, NARROWEST), WIDEST), 2)
-        for weight in weights
-    ]
-
-
-def heights_of(layout):
-    """Return the height of each level of headings in points, so that all are read."""
-    size, widths = type_size(layout), widths_of(layout)
-    heights = [20] * max(h["row"] + h["rowspan"] for h in layout.headings)
-    # Low ones first: a high one then asks only for what is still missing.
-    for heading in sorted(layout.headings, key=lambda h: h["rowspan"]):
-        left, top = heading["col"], heading["row"]
-        wide = sum(widths[left : left + heading["colspan"]])
-        lines = len(_wrapped(heading["text"], wide, size))
-        levels = range(top, top + heading["rowspan"])
-        missing = 6 + lines * size * LEADING - sum(heights[level] for level in levels)
-        if missing > 0:
-            heights[levels[-1]] += missing
-    return heights
-
-
-def _wrapped(text, width, size, signs=""):
-    """Return the lines of ``text`` in a column, broken at blanks or after ``signs``."""
-    room = width * 11 / size * LETTERS
-    lines = [""]
-    for part in re.findall(rf"[^\s{signs}]*[\s{signs}]+|[^\s{signs}]+$", text):
-        if lines[-1] and len(lines[-1] + part.rstrip()) > room:
-            lines.append("")
-        lines[-1] += part
-    return [line.rstrip() for line in lines]
 
 
 class FormBook:
@@ -212,7 +159,7 @@ class FormBook:
         row = FIRST_HEADING + height
         widths = widths_of(layout)
         lines = [
-            "\n".join(_wrapped(column.line, widths[position], size, "=+"))
+            "\n".join(wrapped(column.line, widths[position], size, "=+"))
             for position, column in enumerate(layout.columns, len(layout.labels))
         ]
         most = max(text.count("\n") for text in lines) + 1

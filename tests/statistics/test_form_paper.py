@@ -14,7 +14,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ...tools import form_sheet
+from ...tools import form_measure, form_sheet
 from ..citizen.common import CitizenCommon
 
 # quarter III of 2026 runs from 15 June to 14 September
@@ -138,9 +138,10 @@ class PaperCommon(CitizenCommon):
 @tagged("post_install", "-at_install", "ward_paper")
 class TestFormSheet(PaperCommon):
     def test_doctests(self):
-        result = doctest.testmod(form_sheet)
-        self.assertFalse(result.failed)
-        self.assertTrue(result.attempted)
+        for tool in (form_sheet, form_measure):
+            result = doctest.testmod(tool)
+            self.assertFalse(result.failed)
+            self.assertTrue(result.attempted)
 
     def test_the_workbook_looks_like_the_form(self):
         report = self.filled()
@@ -452,6 +453,31 @@ class TestFormPaper(PaperCommon):
     def bare(self, text):
         """Letters and digits only: a PDF may break a line anywhere."""
         return "".join(sign for sign in text.upper() if sign.isalnum() or sign in "=+")
+
+    def test_a_deputy_signs_on_two_lines(self):
+        """“KT. CHỦ TỊCH” stands above “PHÓ CHỦ TỊCH” (Decree 30/2020)."""
+        report = self.report()
+        unit = self.ward
+        unit.write({"ward_signer_title": "KT. Chủ tịch Phó Chủ tịch"})
+        signer = report._form_signers()[1]
+        self.assertEqual(
+            (signer["authority"], signer["title"]), ("KT. Chủ tịch", "Phó Chủ tịch")
+        )
+        sheet = self.book(report)[0].worksheets[0]
+        told = [c.value for row in sheet.iter_rows() for c in row if c.value]
+        at = told.index("KT. CHỦ TỊCH")
+        self.assertEqual(told[at - 1 : at + 2][-1], "PHÓ CHỦ TỊCH")
+        for title in ("Chủ tịch", "Phó Chủ tịch"):
+            unit.ward_signer_title = title
+            self.assertEqual(unit._ward_signer()["title"], title)
+            self.assertFalse(unit._ward_signer()["authority"])
+
+    def test_columns_hold_their_words(self):
+        """A column with a long word in its heading is wider than its neighbours."""
+        form = self.forms["02/XLD"]
+        widths = self.report()._print_form(form)["widths"][1:]
+        wide = dict(zip(form._columns().mapped("name"), widths, strict=True))
+        self.assertGreater(wide["Chuyển đơn"], wide["Hướng dẫn"])
 
     def test_outline_with_its_figures(self):
         self.done(received_at="2026-02-03 03:00:00")
