@@ -117,6 +117,10 @@ class WardDocument(models.Model):
         # the form sets the full stop
         return (text or "").strip().rstrip(".;") or self._dots(20)
 
+    def _complaint(self):
+        """Return the content after the form's own “Khiếu nại về việc”."""
+        return re.sub(r"^khiếu nại( về)?( việc)?[ :]+", "", self._content(), flags=re.I)
+
     def _ruling(self):
         """Return what a decision on a complaint rules, as a draft of its outcome."""
         ruling = RULINGS.get(self.case_id.outcome, self._dots(20))

@@ -124,6 +124,13 @@ class TestCitizenPapers(CitizenCommon):
         self.assertTrue(case.is_withdrawn)
         self.assertEqual(case.state, "accepted")
 
+    def test_what_is_complained_of_is_not_said_twice(self):
+        case = self.case(summary="Khiếu nại về việc thu hồi 45 m² đất.")
+        [notice] = case.petition_ids.document_ids
+        self.assertEqual(notice._complaint(), "thu hồi 45 m² đất")
+        self.assertNotIn("Khiếu nại về việc: Khiếu nại", notice.body)
+        self.assertIn("thu hồi 45 m² đất", notice.body)
+
     def test_notice_of_acceptance_ends_its_limit(self):
         case = self.case(kind="denunciation", respondent="Ông Trần Văn B")
         limit = case._clocks("denunciation_notify")
