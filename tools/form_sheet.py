@@ -14,6 +14,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from . import xlsx
+from .form_measure import LEADING, heights_of, type_size, widths_of, wrapped
 from .vagueness import fold
 
 FIRST_HEADING = 5  # rows above the headings: number, title, period, annex, blank
@@ -101,14 +102,8 @@ class FormBook:
         sheet.repeat_rows(FIRST_HEADING, FIRST_HEADING + height)
         sheet.set_footer("&R&P/&N")
         sheet.freeze_panes(FIRST_HEADING + height + 1, len(layout.labels))
-        names = len(layout.labels)
-        sheet.set_column(0, names - 1, 24 if names == 1 else 8)
-        if names > 1:
-            sheet.set_column(names - 1, names - 1, 48)
-        # Narrow, so that the sheet fits its paper in letters that can be read.
-        for position, column in enumerate(layout.columns, names):
-            is_wide = column.unit in NUMBER_FORMATS
-            sheet.set_column(position, position, 9.5 if is_wide else 7)
+        for position, wide in enumerate(widths_of(layout)):
+            sheet.set_column(position, position, wide)
         sheet.protect(
             "",
             {
@@ -133,13 +128,15 @@ class FormBook:
             sheet, 2, width, PERIOD.format(*layout.period), bold=True, align="center"
         )
         self._line(sheet, 3, width, layout.annex, italic=True, align="center")
+        size = type_size(layout)
         style = self._format(
-            bold=True, border=1, align="center", text_wrap=True, font_size=10
+            bold=True, border=1, align="center", text_wrap=True, font_size=size
         )
-        height = max(h["row"] + h["rowspan"] for h in layout.headings)
+        heights = heights_of(layout)
+        height = len(heights)
         texts = {(h["row"], h["col"]): h["text"] for h in layout.headings}
         for level in range(height):
-            sheet.set_row(FIRST_HEADING + level, 62 if level == height - 1 else 34)
+            sheet.set_row(FIRST_HEADING + level, heights[level])
             for column in range(width):
                 text = texts.get((level, column))
                 if text is None:
@@ -160,14 +157,20 @@ class FormBook:
                     ]
                 )
         row = FIRST_HEADING + height
-        sheet.set_row(row, 38)
-        line = self._format(border=1, align="center", text_wrap=True, font_size=9)
+        widths = widths_of(layout)
+        lines = [
+            "\n".join(wrapped(column.line, widths[position], size, "=+"))
+            for position, column in enumerate(layout.columns, len(layout.labels))
+        ]
+        most = max(text.count("\n") for text in lines) + 1
+        sheet.set_row(row, 6 + most * size * LEADING)
+        line = self._format(border=1, align="center", text_wrap=True, font_size=size)
         for column in range(width):
             text = ""
             if column == 0:
                 text = MARK
             elif column >= len(layout.labels):
-                text = layout.columns[column - len(layout.labels)].line
+                text = lines[column - len(layout.labels)]
             sheet.write_string(row, column, text, line)
         return row + 1
 
@@ -231,10 +234,18 @@ class FormBook:
         bold = self._format(bold=True, align="center")
         # Two halves of the page, the head on the right.
         spans = [(0, width // 2 - 1), (width // 2, width - 1)][-len(signers) or 2 :]
-        for line, gap in (("title", 0), ("name", 5)):
-            for (first, last), signer in zip(spans, signers, strict=False):
-                text = xlsx.clean_text(signer.get(line) or "")
-                if line == "title":
+        # What is not there leaves no gap: two titles begin on the same line.
+        titles = [
+            [signer[key] for key in ("authority", "title") if signer.get(key)]
+            for signer in signers
+        ]
+        for gap in (0, 1, 6):
+            for (first, last), signer, words in zip(
+                spans, signers, titles, strict=False
+            ):
+                text = signer.get("name") if gap == 6 else "".join(words[gap : gap + 1])
+                text = xlsx.clean_text(text or "")
+                if gap < 6:
                     text = text.upper()
                 sheet.write_string(row + gap, first, text, bold)
                 if last > first:

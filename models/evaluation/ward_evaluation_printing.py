@@ -95,7 +95,7 @@ class WardEvaluationCycle(models.Model):
 
     def _printed_signers(self):
         unit = self.company_id.sudo()  # letterhead, open to every reader of the paper
-        return [{"title": unit.ward_signer_title, "name": unit.ward_signer_name}]
+        return [unit._ward_signer()]
 
     def _printed_departments(self):
         """Return the current results by department, as the user may read them."""

@@ -19,6 +19,7 @@ READERS = (
 )
 # Periods of Circular 06/2025/TT-TTCP begin on the 15th.
 FIRST_DAY = 15
+QUARTERS = ("I", "II", "III", "IV")  # as the circular counts them
 
 
 class WardFigures(models.AbstractModel):
@@ -187,7 +188,7 @@ class WardFigures(models.AbstractModel):
             return self.env._("Year %s", year)
         if period == "quarter":
             return self.env._(
-                "Quarter %(number)s/%(year)s", number=month // 3 + 1, year=year
+                "Quarter %(number)s/%(year)s", number=QUARTERS[month // 3], year=year
             )
         return self.env._("Month %(number)s/%(year)s", number=month, year=year)
 

@@ -14,6 +14,7 @@ TYPE_SIZES = ((12, 10), (18, 9), (22, 8), (26, 7.5), (99, 7))
 A3_LARGER = 1.1
 # Money and land need more room than counts.
 WIDE = 1.35
+LETTERS = 5.4  # of a word that a column of ordinary width holds
 PAPERS = {
     "a4": "ward_office.ward_form_sheet_report_action",
     "a3": "ward_office.ward_form_sheet_report_action_a3",
@@ -118,10 +119,7 @@ class WardFormReport(models.Model):
         preparer = self.user_id.sudo().name or ""
         return [
             {"title": "Người lập biểu", "name": preparer},
-            {
-                "title": unit.ward_signer_title or "Thủ trưởng đơn vị",
-                "name": unit.ward_signer_name or "",
-            },
+            unit._ward_signer("Thủ trưởng đơn vị"),
         ]
 
     # ------------------------------------------------------------------
@@ -164,8 +162,12 @@ class WardFormReport(models.Model):
         widths = [11] if names == 1 else [4, 28]
         rest = 100 - sum(widths)
         weights = [
-            WIDE if column.unit in form_sheet.NUMBER_FORMATS else 1
-            for column in layout.columns
+            max(
+                WIDE if column.unit in form_sheet.NUMBER_FORMATS else 1,
+                # a column holds the longest word of its heading
+                max(map(len, column.name.split())) / LETTERS,
+            )
+            for column in form._columns()
         ]
         levels = {}
         for heading in layout.headings:

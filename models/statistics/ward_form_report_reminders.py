@@ -84,6 +84,7 @@ class WardFormReport(models.Model):
                 report.activity_schedule(
                     "ward_office.activity_report_late",
                     date_deadline=report.due_date,
+                    summary=report.display_name,
                     user_id=user.id,
                 )
         late._write_guarded({"warned_at": fields.Datetime.now()})

@@ -1,3 +1,4 @@
+import re
 from datetime import datetime, time, timedelta
 
 import pytz
@@ -276,6 +277,22 @@ class ResCompany(models.Model):
     # ------------------------------------------------------------------
     # TREE
     # ------------------------------------------------------------------
+
+    def _ward_signer(self, title=""):
+        """Return who signs, as ``a4_signing`` prints it; ``title`` where none is set.
+
+        “KT. Chủ tịch Phó Chủ tịch” stands on two lines (Decree 30/2020).
+        """
+        words = self.ward_signer_title or title
+        deputy = re.fullmatch(
+            r"(KT\..+?)[\s,;-]+(PHÓ\b.+)", words.strip(), re.IGNORECASE
+        )
+        authority, words = deputy.groups() if deputy else (False, words)
+        return {
+            "authority": authority,
+            "title": words,
+            "name": self.ward_signer_name or "",
+        }
 
     def _ward_above(self):
         """Return the units above, nearest first."""

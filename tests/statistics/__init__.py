@@ -7,6 +7,7 @@ from . import test_report_counting
 from . import test_report_engine
 from . import test_report_steps
 from . import test_report_golden
+from . import test_report_tour
 from . import test_form_access
 from . import test_figures
 from . import test_figures_tour

@@ -11,10 +11,10 @@ import openpyxl
 from PyPDF2 import PdfReader
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ...tools import form_sheet
+from ...tools import form_measure, form_sheet
 from ..citizen.common import CitizenCommon
 
 # quarter III of 2026 runs from 15 June to 14 September
@@ -138,9 +138,10 @@ class PaperCommon(CitizenCommon):
 @tagged("post_install", "-at_install", "ward_paper")
 class TestFormSheet(PaperCommon):
     def test_doctests(self):
-        result = doctest.testmod(form_sheet)
-        self.assertFalse(result.failed)
-        self.assertTrue(result.attempted)
+        for tool in (form_sheet, form_measure):
+            result = doctest.testmod(tool)
+            self.assertFalse(result.failed)
+            self.assertTrue(result.attempted)
 
     def test_the_workbook_looks_like_the_form(self):
         report = self.filled()
@@ -167,9 +168,10 @@ class TestFormSheet(PaperCommon):
                     self.assertIn(f"{cell.coordinate}:{end.coordinate}", merged)
             line = next(r for r in sheet.iter_rows() if r[0].value == "MS")
             self.assertEqual(
-                [cell.value for cell in line[1:]],
-                [column._number_line() for column in form._columns()],
+                ["".join(cell.value.split()) for cell in line[1:]],
+                ["".join(column._number_line().split()) for column in form._columns()],
             )
+            self.assertReadable(sheet)
             notes = [
                 c.value for c in sheet["A"] if c.value and "Ghi chú" in str(c.value)
             ]
@@ -180,6 +182,18 @@ class TestFormSheet(PaperCommon):
             self.assertEqual(int(sheet.page_setup.paperSize), paper)
             self.assertTrue(sheet.sheet_properties.pageSetUpPr.fitToPage)
             self.assertTrue(sheet.print_title_rows)
+
+    def assertReadable(self, sheet):
+        """Assert that the page is filled, and not printed below three quarters."""
+        across = sum(
+            (7 * group.width + 5) * (group.max - group.min + 1)
+            for group in sheet.column_dimensions.values()
+        )
+        margins = sheet.page_margins.left + sheet.page_margins.right
+        page = (16.5 if sheet.page_setup.paperSize == 8 else 11.7) - margins
+        scale = 96 * page / across
+        self.assertLess(scale, 1.3, "the page is wasted")
+        self.assertGreater(scale, 0.75, "the letters are too small to read")
 
     def test_numbers_and_live_formulas(self):
         report = self.filled()
@@ -235,23 +249,26 @@ class TestFormImport(PaperCommon):
         """Return the workbook of Ward A's report, to be spoilt."""
         return openpyxl.load_workbook(io.BytesIO(self.content))
 
-    def load(self, book, unit=None, login="city_clerk"):
+    def wizard(self, book, unit=None, login="city_clerk"):
         data = io.BytesIO()
         if isinstance(book, bytes):
             data.write(book)
         else:
             book.save(data)
-        report = self.as_user(login, self.city_report)
-        wizard = self.as_user(login, "ward.form.import").create(
+        Import = self.as_user(login, "ward.form.import").with_context(
+            default_report_id=self.city_report.id
+        )
+        return Import.create(
             {
-                "report_id": report.id,
-                "unit_id": unit.id if unit else False,
+                "unit": str(unit.id) if unit else False,
                 "file": base64.b64encode(data.getvalue()),
                 "filename": "bao_cao.xlsx",
             }
         )
-        wizard.action_import()
-        return report
+
+    def load(self, book, unit=None, login="city_clerk"):
+        self.wizard(book, unit, login).action_import()
+        return self.as_user(login, self.city_report)
 
     def test_read_back_gives_the_same_figures(self):
         report = self.load(self.content, self.outside)
@@ -378,12 +395,28 @@ class TestFormImport(PaperCommon):
                 self.load(self.content, self.outside, login)
         with self.assertRaises(UserError, msg="not below"):
             self.load(self.content, self.city)
+        early = self.wizard(self.content, self.ward)
         self.as_user("leader", self.ward_report).action_approve()
         self.as_user("clerk", self.ward_report).action_send()
         self.as_user("city_clerk", self.city_report).action_compute()
-        with self.assertRaises(UserError, msg="has sent its own report"):
-            self.load(self.content, self.ward)
+        with self.assertRaisesRegex(UserError, "has sent its own report"):
+            early.action_import()
         self.assertFalse(self.figures(self.city_report, self.outside))
+
+    def test_the_dialog_asks_for_no_right_on_the_units(self):
+        """Who sums up may not open the units below: he chooses them by name."""
+        wizard = self.wizard(self.content)
+        self.assertFalse(
+            self.env["res.company"]
+            .with_user(wizard.env.user)
+            .search([("id", "=", self.outside.id)])
+        )
+        # as the browser asks: without the context of the action
+        asked = wizard.with_context(default_report_id=False).fields_get(["unit"])
+        offered = dict(asked["unit"]["selection"])
+        self.assertEqual(offered[str(self.outside.id)], self.outside.name)
+        with Form(wizard) as dialog:
+            dialog.unit = str(self.outside.id)
 
 
 @tagged("post_install", "-at_install", "ward_paper")
@@ -420,6 +453,31 @@ class TestFormPaper(PaperCommon):
     def bare(self, text):
         """Letters and digits only: a PDF may break a line anywhere."""
         return "".join(sign for sign in text.upper() if sign.isalnum() or sign in "=+")
+
+    def test_a_deputy_signs_on_two_lines(self):
+        """“KT. CHỦ TỊCH” stands above “PHÓ CHỦ TỊCH” (Decree 30/2020)."""
+        report = self.report()
+        unit = self.ward
+        unit.write({"ward_signer_title": "KT. Chủ tịch Phó Chủ tịch"})
+        signer = report._form_signers()[1]
+        self.assertEqual(
+            (signer["authority"], signer["title"]), ("KT. Chủ tịch", "Phó Chủ tịch")
+        )
+        sheet = self.book(report)[0].worksheets[0]
+        told = [c.value for row in sheet.iter_rows() for c in row if c.value]
+        at = told.index("KT. CHỦ TỊCH")
+        self.assertEqual(told[at - 1 : at + 2][-1], "PHÓ CHỦ TỊCH")
+        for title in ("Chủ tịch", "Phó Chủ tịch"):
+            unit.ward_signer_title = title
+            self.assertEqual(unit._ward_signer()["title"], title)
+            self.assertFalse(unit._ward_signer()["authority"])
+
+    def test_columns_hold_their_words(self):
+        """A column with a long word in its heading is wider than its neighbours."""
+        form = self.forms["02/XLD"]
+        widths = self.report()._print_form(form)["widths"][1:]
+        wide = dict(zip(form._columns().mapped("name"), widths, strict=True))
+        self.assertGreater(wide["Chuyển đơn"], wide["Hướng dẫn"])
 
     def test_outline_with_its_figures(self):
         self.done(received_at="2026-02-03 03:00:00")

@@ -22,27 +22,23 @@ class WardFormImport(models.TransientModel):
     report_id = fields.Many2one(
         "ward.form.report", "Into", required=True, ondelete="cascade"
     )
-    unit_id = fields.Many2one(
-        "res.company",
+    unit = fields.Selection(
+        lambda self: self.env["res.company"]._selection_reporting_below(),
         help="Whose figures they are. Empty: each row names its unit.",
     )
-    unit_ids = fields.Many2many(
-        "res.company", string="Units Offered", compute="_compute_unit_ids"
-    )
 
-    @api.depends("report_id")
-    def _compute_unit_ids(self):
-        for wizard in self:
-            wizard.unit_ids = wizard._units()
-
-    def _units(self):
+    @api.model
+    def _units(self, report):
         """Return the units whose figures may be imported: next below, nothing sent."""
-        report = self.report_id
-        # sudo: rows of a report the user prepares
+        # sudo: rows of a report the user reads
         typed = report.sudo().row_ids.filtered(
             lambda row: row.origin in ("keyed", "imported")
         )
         return report._missing() | typed.unit_id
+
+    def _unit(self):
+        """Return the unit chosen, as the user has it; none: each row names its own."""
+        return self.env["res.company"].browse(int(self.unit) if self.unit else ())
 
     def action_import(self):
         """Import the file; return a notification with the counts.
@@ -56,12 +52,12 @@ class WardFormImport(models.TransientModel):
         report._check_state("draft")
         if not report.computed_at:
             raise UserError(self.env._("Compute the report first, then import."))
-        units = self._units()
-        if self.unit_id and self.unit_id not in units:
+        units = self._units(report)
+        if self._unit() - units:
             raise UserError(
                 self.env._(
                     "“Unit”: %(unit)s has sent its own report, or is not next below.",
-                    unit=self.unit_id.sudo().name,
+                    unit=self._unit().sudo().name,
                 )
             )
         figures, problems = self._read(units)
@@ -119,13 +115,13 @@ class WardFormImport(models.TransientModel):
         rows = [r for r in found.rows if not self._is_sum(r[1][0])]
         sums = [r for r in found.rows if self._is_sum(r[1][0])]
         taken, problems = {}, []
-        if self.unit_id:
+        if self._unit():
             # One unit's report: its only row, else the total over its own units.
             chosen = rows if len(rows) == 1 else sums[-1:]
             if not chosen:
                 return {}, [("A1", "rows", len(rows))]
             number, _labels, values = chosen[0]
-            taken[self.unit_id, nothing] = values
+            taken[self._unit(), nothing] = values
             problems += self._wrong_sums(form, number, values, layout)
             return taken, problems
         names = {}
@@ -149,7 +145,7 @@ class WardFormImport(models.TransientModel):
 
     def _take_indicators(self, form, found):
         """A form with a row an indicator is of one unit."""
-        if not self.unit_id:
+        if not self._unit():
             return {}, [("A1", "choose", None)]
         known = {
             (fold(i.code or ""), fold(i.name)): i
@@ -165,7 +161,7 @@ class WardFormImport(models.TransientModel):
             if not indicator:
                 problems.append((f"A{number}", "indicator", " ".join(labels)))
             else:
-                taken[self.unit_id, indicator] = values
+                taken[self._unit(), indicator] = values
         return taken, problems
 
     @api.model

@@ -17,7 +17,7 @@ class WardReportCell(models.TransientModel):
     is_counted = fields.Boolean(compute="_compute_cell")
     counted = fields.Float(compute="_compute_cell", digits=(16, 6))
     value = fields.Float(
-        "Reported",
+        "Figure Reported",
         compute="_compute_value",
         store=True,
         readonly=False,

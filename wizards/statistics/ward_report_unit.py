@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class WardReportUnit(models.TransientModel):
@@ -12,16 +12,10 @@ class WardReportUnit(models.TransientModel):
         required=True,
         default=lambda self: self.env.context.get("active_id"),
     )
-    unit = fields.Selection("_selection_unit", required=True)
-
-    @api.model
-    def _selection_unit(self):
-        """Return the units that have not sent; the reader may not open them."""
-        report = self.env["ward.form.report"].browse(self.env.context.get("active_id"))
-        if self.env.context.get("active_model") != report._name or not report.exists():
-            return []
-        report.check_access("read")
-        return [(str(unit.id), unit.name) for unit in report._missing()]
+    unit = fields.Selection(
+        lambda self: self.env["res.company"]._selection_reporting_below(),
+        required=True,
+    )
 
     def action_confirm(self):
         """Open empty rows for the unit."""

@@ -71,7 +71,8 @@ export class WardReportSheet extends Component {
         return this.lines.filter((line) => line.note);
     }
 
-    get line() {
+    /** Named unlike the lines the templates loop over: a getter would hide those. */
+    get chosenLine() {
         return this.lines[this.state.line];
     }
 
@@ -157,7 +158,11 @@ export class WardReportSheet extends Component {
                     default_row_id: line.row_id,
                     default_number: column.number,
                 },
-                onClose: () => record.load().then(() => this.load()),
+                // Not waited for: of two loads only the last one ever ends, and the
+                // dialog would stay open for the other.
+                onClose: () => {
+                    record.load().then(() => this.load());
+                },
             });
         } else if (this.isOpen(line, column)) {
             const action = await this.orm.call("ward.form.report", "action_open_cell", [
