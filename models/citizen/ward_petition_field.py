@@ -59,7 +59,8 @@ class WardPetitionField(models.Model):
     def _full_names(self):
         """Return the name of every field by id: each list of matters shows some."""
         # sudo: names of the catalogue, the archived too
-        every = self.sudo().with_context(active_test=False).search([])
+        every = self.sudo().with_context(active_test=False)
+        every = every.search_fetch([], ["name", "parent_id"])
         return {field.id: field._full_name() for field in every}
 
     @api.model_create_multi
