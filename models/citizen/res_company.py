@@ -34,6 +34,13 @@ class ResCompany(models.Model):
             lambda e: e.user_id.has_group("ward_office.group_plan_leader")
         )
 
+    def _ward_clerks(self):
+        """Return the users who register citizens' matters in this unit."""
+        self.ensure_one()
+        # sudo: who has which role
+        clerks = self.env.ref("ward_office.group_citizen_clerk").sudo().all_user_ids
+        return clerks.filtered(lambda u: u.active and self in u.company_ids)
+
     def _ward_working_day_test(self):
         """Return a function that says whether a day is worked in this unit.
 

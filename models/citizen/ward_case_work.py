@@ -77,6 +77,17 @@ class WardCasePart(models.AbstractModel):
         self._check_case()
 
 
+class WardCase(models.Model):
+    _inherit = "ward.case"
+
+    def _shut_out(self, users):
+        """Take them out of the verification team as well."""
+        result = super()._shut_out(users)
+        members = self.member_ids.filtered(lambda m: m.employee_id.user_id in users)
+        members.filtered(lambda m: m.case_id.state in OPEN).unlink()
+        return result
+
+
 class WardCaseMember(models.Model):
     """An officer of the verification team (thành viên Đoàn, Tổ xác minh)."""
 

@@ -265,7 +265,10 @@ class WardClock(models.Model):
     @api.model
     def _cron_reckon(self):
         """Reckon the clocks marked for it, in batches with progress."""
-        domain = Domain("needs_reckoning", "=", True)
+        # one that ended meanwhile stays as it ended
+        domain = Domain("needs_reckoning", "=", True) & Domain(
+            "state", "in", OPEN_STATES
+        )
         self.env["ir.cron"]._commit_progress(remaining=self.search_count(domain))
         for (unit,) in self._read_group(domain, ["company_id"]):
             of_unit = domain & Domain("company_id", "=", unit.id)

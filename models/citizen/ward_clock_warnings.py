@@ -43,14 +43,20 @@ class WardClock(models.Model):
                 )._warn(what)
 
     def _warn(self, what):
-        """Give the activity: the handler where it ends soon, the leader when over."""
+        """Give the activity: the handler where it ends soon, the leader when over.
+
+        Where nobody handles it yet the leader is warned in time, and the clerks where
+        he has a conflict of interest.
+        """
         kind = "activity_overdue" if what == "late" else "activity_due"
         for clock in self:
             subject = clock._subject()
             leader = clock.company_id.ward_leader_id.user_id
             people = subject.handler_id
-            if what == "late" and leader not in subject.excluded_user_ids:
-                people |= leader
+            if what == "late" or not people:
+                people |= leader - subject.excluded_user_ids
+            if not people:  # the leader is concerned himself
+                people = clock.company_id._ward_clerks() - subject.excluded_user_ids
             for user in people:
                 subject.activity_schedule(
                     f"ward_office.{kind}",

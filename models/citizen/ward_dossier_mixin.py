@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -366,6 +366,19 @@ class WardDossierMixin(models.AbstractModel):
     # RIGHTS
     # ------------------------------------------------------------------
 
+    def _shut_out(self, users):
+        """Make ``users`` those with a conflict of interest: they see nothing of it.
+
+        They no longer handle it, nor hear of it as followers or by reminders.
+        """
+        for record in self:
+            vals = {"excluded_user_ids": [Command.set(users.ids)]}
+            if record.handler_id in users:
+                vals["handler_id"] = False
+            record._write_guarded(vals)
+            record.message_unsubscribe(users.partner_id.ids)
+            record.activity_ids.filtered(lambda a: a.user_id in users).unlink()
+
     def _check_handles(self):
         """Raise unless the user handles these matters: clerk, leader or handler."""
         self.check_access("read")
@@ -412,6 +425,18 @@ class WardDossierMixin(models.AbstractModel):
                         wanted=", ".join(labels[state] for state in states),
                     )
                 )
+
+    def write(self, vals):
+        if "company_id" in vals and not self.env.su:
+            for record in self:
+                if record.company_id.id != vals["company_id"]:
+                    raise UserError(
+                        self.env._(
+                            "“Unit”: a registered matter goes to another unit by "
+                            "“Move to Another Unit” only."
+                        )
+                    )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -12,9 +12,9 @@ from odoo.tools.pdf import PdfFileReader
 from ...tools.blackout import NoScanError, black_out, read_pages
 from ...tools.xlsx import Book
 from .ward_citizen import check_person
+from .ward_of_dossier_mixin import SUBJECTS
 from .ward_sender_mixin import PERSON
 
-MATTERS = ("case_id", "petition_id", "reception_id")
 # what a printed form says in the place of a protected detail
 SECRET_WORDS = {
     "address": "(địa chỉ được giữ bí mật)",
@@ -153,7 +153,7 @@ class WardIdentity(models.Model):
         """Return all identities of the matters of these: one paper shows them all."""
         return self.search(
             Domain.OR(
-                Domain(name, "in", self[name].ids) for name in MATTERS if self[name]
+                Domain(name, "in", self[name].ids) for name in SUBJECTS if self[name]
             )
         )
 

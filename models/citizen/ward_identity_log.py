@@ -27,6 +27,7 @@ class WardIdentityLog(models.Model):
             ("export", "Exported"),
             ("file", "Paper opened"),
             ("refused", "Refused"),
+            ("typed", "Typed a protected name"),
         ],
         required=True,
         readonly=True,

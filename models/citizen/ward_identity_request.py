@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .ward_of_dossier_mixin import SUBJECTS
+
 
 class WardIdentityRequest(models.Model):
     """A reasoned request to know a denouncer, and what was decided.
@@ -102,7 +104,9 @@ class WardIdentityRequest(models.Model):
         wide = grants.filtered("is_for_all").identity_id
         granted = grants.identity_id | (wide and wide._companions())
         open_now = everyone & granted
-        blocked = open_now.filtered(lambda i: user in i._subject().excluded_user_ids)
+        blocked = open_now.filtered(
+            lambda i: any(user in i[name].excluded_user_ids for name in SUBJECTS)
+        )
         return (open_now - blocked).with_env(identities.env)
 
     @api.model
@@ -110,16 +114,13 @@ class WardIdentityRequest(models.Model):
         """Return who may decide: named by the unit, apart from the matter."""
         # sudo: who handles and who is complained of, compared only
         identity = identity.sudo()
-        subject = identity._subject()
         unit = identity.company_id
         if identity.petition_id.is_above:
             # everybody here works under the person denounced
             unit = unit.parent_id
         return (
             unit.ward_identity_approver_ids
-            - subject.reader_user_ids
-            - subject.excluded_user_ids
-            - subject.handler_id
+            - self._concerned(identity)
             - user
             - self.env.user
         ).filtered("active")
@@ -206,10 +207,23 @@ class WardIdentityRequest(models.Model):
 
     def _is_free(self, request):
         """Return whether the user neither handles the matter nor is concerned."""
-        subject = request.sudo().identity_id._subject()  # compared only
-        return self.env.user not in (
-            subject.reader_user_ids | subject.excluded_user_ids | subject.handler_id
-        )
+        # sudo: compared only
+        return self.env.user not in self._concerned(request.sudo().identity_id)
+
+    @api.model
+    def _concerned(self, identity):
+        """Return who handles the matter, was called in or has a conflict of interest.
+
+        In the petition as in its case and reception: hands may have changed.
+        """
+        users = self.env["res.users"]
+        for name in SUBJECTS:
+            matter = identity[name]
+            users |= matter.reader_user_ids | matter.excluded_user_ids
+            users |= matter.handler_id
+        case = identity.petition_id.case_id
+        users |= case.reader_user_ids | case.excluded_user_ids | case.handler_id
+        return users
 
     def action_refuse(self, answer):
         """Refuse, with the reason ``answer``."""

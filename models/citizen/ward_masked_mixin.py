@@ -92,11 +92,28 @@ class WardMaskedMixin(models.AbstractModel):
         people, spare = self._denouncers(matters)
         if not people:
             return vals
-        return vals | {
+        masked = {
             # Markup stays Markup
             name: type(vals[name])(mask(str(vals[name]), people, spare))
             for name in texts
         }
+        if any(masked[name] != vals[name] for name in texts):
+            self._note_masked(matters)
+        return vals | masked
+
+    @api.model
+    def _note_masked(self, matters):
+        """Log that somebody typed a protected name: a guess would show in the text."""
+        for matter in matters:
+            # sudo: the entry is made for identities nobody reads
+            secret = matter.sudo().filtered(lambda m: m._is_denounced())
+            if secret:
+                identities = self.env["ward.identity"]
+                self.env["ward.identity.log"]._note(
+                    identities.sudo().search(identities._matter_domain(secret)),
+                    "typed",
+                    "",
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -122,8 +139,11 @@ class WardMaskedThread(models.AbstractModel):
             body, subject, kwargs = self._keep_apart(body, subject, kwargs)
         people, spare = self._denouncers(self._own_matters())
         if people:
+            before = body, subject
             body = type(body or "")(mask(str(body or ""), people, spare))
             subject = mask(subject, people, spare)
+            if (body, subject) != before:
+                self._note_masked(self._own_matters())
         return super().message_post(body=body, subject=subject, **kwargs)
 
     def _keep_apart(self, body, subject, kwargs):

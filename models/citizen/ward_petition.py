@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ...tools.vagueness import fold
 from .ward_dossier_mixin import ABOUT, KINDS
-from .ward_sender_mixin import HEAD
+from .ward_sender_mixin import HEAD, NEUTRAL, PERSON
 
 # no older matter can be inherited: the first Law on Complaints and Denunciations
 FIRST_YEAR = 1991
@@ -137,6 +137,7 @@ class WardPetition(models.Model):
         "res.users",
         "ward_petition_respondent_rel",
         string="Officers Complained Of",
+        tracking=True,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="In a denunciation they and everybody under them are shut out.",
     )
@@ -376,6 +377,22 @@ class WardPetition(models.Model):
                     )
                 )
 
+    @api.constrains("is_anonymous", "citizen_id", *PERSON)
+    def _check_anonymous(self):
+        for petition in self.filtered("is_anonymous"):
+            if any(petition[name] for name in {"citizen_id", *PERSON} - NEUTRAL):
+                raise ValidationError(
+                    self.env._(
+                        "“Anonymous”: the petition names its sender; take the tick off "
+                        "or empty “Full Name” and the sender's other data."
+                    )
+                )
+
+    @api.onchange("is_anonymous")
+    def _onchange_is_anonymous(self):
+        if self.is_anonymous:
+            self.update(dict.fromkeys({"citizen_id", *PERSON} - NEUTRAL, False))
+
     # ------------------------------------------------------------------
     # WRITING
     # ------------------------------------------------------------------
@@ -446,15 +463,19 @@ class WardPetition(models.Model):
         }
         if not self.env.su and vals.keys() - free:
             self._check_handles()
-            if {"received_at", "company_id"} & vals.keys():
+            if "received_at" in vals:
                 self._check_state("received")
-            self._check_state("received", "sorted")
+            # who is complained of may become known at any time
+            if vals.keys() - free - {"respondent_user_ids"}:
+                self._check_state("received", "sorted")
         self._check_person_writable(self, vals)
         result = super().write(vals)
         if vals.get("kind") == "denunciation" or {"person_name", "is_anonymous"} & (
             vals.keys()
         ):
             self.filtered(lambda p: p._is_denounced())._become_protected()
+        if "received_at" in vals:
+            self._restart_clocks()
         if "kind" in vals:
             self._change_check_clock()
         if "attachment_ids" in vals:
@@ -494,6 +515,15 @@ class WardPetition(models.Model):
                 continue
             petition._drop_clocks(*set(CHECK_CLOCKS.values()))
             petition._start_clock(code, petition.received_at)
+
+    def _restart_clocks(self):
+        """Let the limits that run from the receipt run from the corrected one."""
+        codes = {*CHECK_CLOCKS.values(), "reception_reply"}
+        for petition in self.filtered(lambda p: p.state == "received"):
+            running = petition._open_clocks(*codes)
+            for code in running.mapped("code"):
+                petition._drop_clocks(code)
+                petition._start_clock(code, petition.received_at)
 
     def _take_group_list(self):
         """Turn the list a clerk pasted into signatories."""

@@ -24,42 +24,51 @@ class WardPetition(models.Model):
         self._exclude_respondents()
 
     def _find_respondents(self):
-        """Add the officers whom the text under “Complained Of” names.
+        """Add the officers whom “Complained Of” names; until it is filled in, the text.
 
-        By full name or by the whole title of the job, with or without accents: better
-        one shut out too many, whom the clerk takes off the list again.
+        Better one shut out too many, whom the clerk takes off the list again.
         """
-        for company, petitions in (
-            self.filtered(lambda p: p.kind == "denunciation" and p.respondent)
-            .grouped("company_id")
-            .items()
-        ):
-            # sudo: names, titles and users of the unit's staff
-            staff = (
-                self.env["hr.employee"]
-                .sudo()
-                .search([("company_id", "=", company.id), ("user_id", "!=", False)])
-            )
-            for petition in petitions:
-                text = f" {fold(petition.respondent)} "
-                named = staff.filtered(lambda e, t=text: self._names(t, e))
-                users = named.user_id - petition.sudo().respondent_user_ids
-                if users:
-                    petition._write_guarded(
-                        {
-                            "respondent_user_ids": [
-                                Command.link(user.id) for user in users
-                            ]
-                        }
+        for petition in self.filtered(lambda p: p.kind == "denunciation"):
+            if petition.respondent:
+                named = self._officers_named(petition.company_id, petition.respondent)
+            else:
+                # whoever types it may stand in it as the one who was asked before
+                named = (
+                    self._officers_named(
+                        petition.company_id, petition.content, titles=False
                     )
+                    - self.env.user
+                )
+            users = named - petition.sudo().respondent_user_ids
+            if users:
+                petition._write_guarded(
+                    {"respondent_user_ids": [Command.link(user.id) for user in users]}
+                )
 
     @api.model
-    def _names(self, text, employee):
+    def _officers_named(self, company, text, titles=True):
+        """Return the users of the officers of ``company`` whom ``text`` names.
+
+        By full name or, with ``titles``, by the whole title of the job, with or without
+        accents. Most petitions are addressed to the chairman by his title, so the title
+        counts only where it is said who is complained of.
+        """
+        # sudo: names, titles and users of the unit's staff
+        staff = (
+            self.env["hr.employee"]
+            .sudo()
+            .search([("company_id", "=", company.id), ("user_id", "!=", False)])
+        )
+        text = f" {fold(text)} "
+        return staff.filtered(lambda e: self._names(text, e, titles)).user_id
+
+    @api.model
+    def _names(self, text, employee, by_title):
         name = fold(employee.name)
         if " " in name and f" {name} " in text:
             return True
         titles = [fold(title) for title in (employee.job_title or "").split(",")]
-        return any(
+        return by_title and any(
             title.count(" ") + 1 >= TITLE_WORDS
             and f" {title} " in text
             # the deputy's title holds the chairman's
@@ -72,30 +81,45 @@ class WardPetition(models.Model):
 
         The clerk who registered it stays, or nobody could pass it on: a denunciation
         of the unit's own leader or a deputy goes to the chairman of the province (Law
-        on Denunciations, Article 13.4.a as amended by Law 136/2025).
+        on Denunciations, Article 13.4.a as amended by Law 136/2025). What holds for
+        the petition holds for the reception it was taken at and for its case.
         """
-        for petition in self:
-            # sudo: the staff tree and users of colleagues
-            concerned = petition.sudo().respondent_user_ids
-            users = self.env["res.users"]
+        # sudo: the staff tree and users of colleagues; parts of the same matter
+        for petition in self.sudo():
+            concerned = petition.respondent_user_ids
+            users = self.env["res.users"].sudo()
             above = False
             if petition.kind == "denunciation" and concerned:
-                officers = concerned.employee_ids
-                below = officers.search([("id", "child_of", officers.ids)])
-                users = (below.user_id - petition.create_uid.sudo()) | concerned
-                unit = petition.company_id.sudo()
-                above = bool(unit._ward_heads().user_id & concerned)
-            vals = {"excluded_user_ids": [(6, 0, users.ids)], "is_above": above}
+                users = concerned._ward_with_staff_below(petition._registered_by())
+                above = bool(petition.company_id._ward_heads().user_id & concerned)
+            vals = {"is_above": above}
             if above:
                 vals["is_competent"] = False
                 leader = petition._unit_above().ward_leader_id.user_id
                 if leader and leader not in users:
                     vals["reader_user_ids"] = [Command.link(leader.id)]
-            if petition.handler_id in users:
-                vals["handler_id"] = False
             petition._write_guarded(vals)
-            # nor do they hear of it as followers
-            petition.sudo().message_unsubscribe(users.sudo().partner_id.ids)
+            petition._shut_out(users)
+            for part in (petition.reception_id, petition.case_id):
+                part._shut_out(part.petition_ids.excluded_user_ids)
+
+    def _registered_by(self):
+        """Return who registered it, the unit's clerks if it came by mail or online."""
+        if self.create_uid._is_internal() and not self.create_uid._is_superuser():
+            return self.create_uid
+        return self.company_id._ward_clerks()
+
+    @api.model
+    def _conflicts_changed(self, employees):
+        """Shut out anew where ``employees`` work under somebody denounced."""
+        # sudo: the staff tree; whoever moves staff does not see the denunciations
+        above = employees.sudo().search([("id", "parent_of", employees.ids)])
+        self.sudo().search(
+            [
+                ("kind", "=", "denunciation"),
+                ("respondent_user_ids", "in", above.user_id.ids),
+            ]
+        )._exclude_respondents()
 
     def _unit_above(self):
         """Return the unit whose leader settles denunciations of the leaders here."""

@@ -398,6 +398,7 @@ class WardReception(models.Model):
         receptions._keep_senders(identities, texts)
         receptions._put_away_group_list()
         receptions._release_files(held)
+        receptions._exclude_named()
         return receptions.with_env(self.env)
 
     def write(self, vals):
@@ -416,7 +417,24 @@ class WardReception(models.Model):
             self._put_away_group_list()
         if "attachment_ids" in vals:
             self._put_away_attachments()
+        if {"matter_kind", "content"} & vals.keys():
+            self._exclude_named()
         return result
+
+    def _exclude_named(self):
+        """Shut out the officers whom a denunciation told at the desk names.
+
+        And everybody under them, until its petition says whom it is against.
+        """
+        for reception in self.filtered(
+            lambda r: r._is_denounced() and not r.sudo().petition_ids
+        ):
+            named = self.env["ward.petition"]._officers_named(
+                reception.company_id, reception.content, titles=False
+            )
+            named -= self.env.user  # who types it has heard it
+            stays = reception.create_uid | self.env.user
+            reception.sudo()._shut_out(named and named._ward_with_staff_below(stays))
 
     def _links_dropped(self):
         return {"previous_id": False} if self.previous_id else {}

@@ -415,6 +415,163 @@ class TestCitizenAbove(DenunciationCommon):
         self.city.ward_identity_approver_ids = self.users["inspector"]
         self.assertEqual(ask(vals).approver_id, self.users["inspector"])
 
+    def test_taken_at_the_desk(self):
+        self.employees["leader"].name = "Trần Duy Khánh"
+        reception = self.receive(
+            matter_kind="denunciation",
+            person_name=NAME,
+            content="Ông Trần Duy Khánh nhận tiền của dân",
+        )
+        facts = reception.sudo()
+        shut = self.users["leader"] | self.users["head"] | self.users["officer"]
+        self.assertLessEqual(shut, facts.excluded_user_ids)
+        self.assertNotIn(self.users["clerk"], facts.excluded_user_ids)
+        reception.action_take_petition()
+        petition = facts.petition_ids
+        self.assertTrue(petition.is_above)
+        for model, domain in (
+            ("ward.reception", [("id", "=", reception.id)]),
+            ("ward.petition", [("id", "=", petition.id)]),
+            ("ward.identity", [("reception_id", "=", reception.id)]),
+        ):
+            for login in ("leader", "head", "officer"):
+                with self.subTest(model=model, login=login):
+                    self.assertFalse(self.as_user(login, model).search(domain))
+        # another is meant: the clerk says so, and the reception follows
+        self.as_user("clerk", petition).respondent_user_ids = self.users["officer"]
+        self.assertEqual(facts.excluded_user_ids, self.users["officer"])
+
+    def test_found_out_while_the_case_runs(self):
+        case = self.accepted()
+        case.handler_id = self.users["officer"]
+        case.member_ids = [
+            Command.create({"employee_id": self.employees["office_head"].id})
+        ]
+        self.as_user("clerk", case.petition_ids).respondent_user_ids = (
+            self.users["officer"] | self.users["office_head"]
+        )
+        facts = case.sudo()
+        self.assertIn(self.users["officer"], facts.excluded_user_ids)
+        self.assertFalse(facts.handler_id)
+        self.assertFalse(facts.member_ids)
+        self.assertFalse(
+            self.as_user("officer", "ward.case").search([("id", "=", case.id)])
+        )
+
+    def test_who_comes_to_work_under_the_denounced(self):
+        petition = self.against("head")
+        newcomer = self.employees["office_head"]
+        self.assertNotIn(newcomer.user_id, petition.sudo().excluded_user_ids)
+        newcomer.parent_id = self.employees["head"]
+        self.assertIn(newcomer.user_id, petition.sudo().excluded_user_ids)
+        user = self.users["clerk"].copy({"login": "newcomer"})
+        self.env["hr.employee"].create(
+            {
+                "name": "Lê Văn Mới",
+                "company_id": self.ward.id,
+                "user_id": user.id,
+                "parent_id": self.employees["officer"].id,
+            }
+        )
+        below = self.employees["officer"].parent_id == self.employees["head"]
+        self.assertEqual(user in petition.sudo().excluded_user_ids, below)
+
+    def test_sent_online_it_waits_for_the_clerks(self):
+        petition = (
+            self.env["ward.petition"]
+            .with_user(self.env.ref("base.public_user"))
+            .sudo()
+            ._register_petitions(
+                [
+                    {
+                        "company_id": self.ward.id,
+                        "source": "online",
+                        "kind": "denunciation",
+                        "person_name": NAME,
+                        "content": "Tố cáo",
+                        "respondent_user_ids": [(6, 0, self.users["leader"].ids)],
+                    }
+                ]
+            )
+        )
+        petition._settle_denunciation()
+        self.assertTrue(petition.is_above)
+        self.assertNotIn(self.users["clerk"], petition.excluded_user_ids)
+        self.assertIn(self.users["officer"], petition.excluded_user_ids)
+
+    def test_anonymous_with_a_name_is_refused(self):
+        for name, value in (
+            ("person_name", NAME),
+            ("person_phone", "0912345678"),
+            ("person_street", "12 Lò Gạch"),
+        ):
+            vals = {"person_name": False, "person_identity_number": False}
+            vals |= {"person_phone": False, "content": "Tố cáo", name: value}
+            with self.subTest(name=name), self.assertRaises(ValidationError):
+                self.denounce(is_anonymous=True, **vals)
+        petition = self.denounce(
+            is_anonymous=True,
+            person_name=False,
+            person_identity_number=False,
+            person_phone=False,
+        )
+        with self.assertRaises(ValidationError):
+            petition.person_phone = "0912345678"
+
+    def test_names_cannot_be_guessed_by_dialogs(self):
+        """Whoever does not read the matter learns nothing from what is taken out."""
+        petition = self.against("officer")
+        guess = f"{NAME} hay là Lê Văn Khác"
+        about = {"res_model": "ward.petition", "res_id": petition.id}
+        for login in ("officer", "colleague"):
+            for model, vals in (
+                ("ward.citizen.word", {"step": "action_withdraw", "word": guess}),
+                (
+                    "ward.document.new",
+                    {
+                        "reason": guess,
+                        "form_id": self.env["ward.document.form"].search([], limit=1).id,
+                    },
+                ),
+            ):
+                with (
+                    self.subTest(login=login, model=model),
+                    self.assertRaises(AccessError),
+                ):
+                    self.as_user(login, model).create(about | vals)
+            with self.subTest(login=login), self.assertRaises(AccessError):
+                self.as_user(login, "mail.compose.message").create(
+                    {
+                        "model": "ward.petition",
+                        "res_ids": str(petition.ids),
+                        "body": guess,
+                    }
+                )
+
+    def test_a_typed_name_is_logged(self):
+        petition = self.denounce()
+        identity = petition.sudo().identity_ids
+        petition.content = f"Nghe nói {NAME} là người viết đơn"
+        self.assertNotIn(NAME, petition.content)
+        self.assertEqual(identity.log_ids.mapped("what"), ["typed"])
+        self.assertEqual(identity.log_ids.user_id, self.users["clerk"])
+        petition.message_post(body=f"Hỏi lại {NAME}")
+        self.assertEqual(identity.log_ids.mapped("what"), ["typed", "typed"])
+        petition.message_post(body="Đã gọi điện")
+        self.assertEqual(len(identity.log_ids), 2)
+
+    def test_hands_of_the_case_do_not_decide(self):
+        case = self.accepted()
+        self.ward.ward_identity_approver_ids = self.users["office_head"]
+        case.handler_id = self.users["office_head"]
+        request = self.as_user("clerk", "ward.identity.request").create(
+            {
+                "identity_id": case.petition_ids.sudo().identity_ids.id,
+                "reason": "Cần liên hệ để bổ sung chứng cứ",
+            }
+        )
+        self.assertEqual(request.state, "refused")
+
     def test_log_is_shut_too(self):
         petition = self.against("leader")
         self.env["ward.identity.log"]._note(petition.sudo().identity_ids, "read", "")
