@@ -114,6 +114,8 @@
         "wizards/citizen/ward_case_move_new_views.xml",
         "wizards/citizen/ward_opening_import_views.xml",
         "wizards/citizen/ward_citizen_link_views.xml",
+        "wizards/citizen/ward_petition_link_views.xml",
+        "wizards/citizen/ward_petition_split_views.xml",
         "views/citizen/ward_citizen_rule_views.xml",
         "views/citizen/ward_identity_views.xml",
         "views/citizen/ward_document_views.xml",

@@ -38,10 +38,11 @@ SETTLE_CLOCKS = {
     "denunciation_again": "denunciation_settle",
     "petition": "reflection_settle",
 }
+SETTLE_CODES = {*SETTLE_CLOCKS.values(), "discipline_settle"}
 # limits that begin with the decision or conclusion
 AFTER_CLOCKS = {
     "complaint_1": ("complaint_send_1", "complaint_publish", "complaint_force_1"),
-    "complaint_2": ("complaint_send_2", "complaint_publish"),
+    "complaint_2": ("complaint_send_2", "complaint_publish", "complaint_force_1"),
     "denunciation": ("denunciation_send", "denunciation_act", "denunciation_publish"),
     "denunciation_again": (
         "denunciation_send",
@@ -50,7 +51,15 @@ AFTER_CLOCKS = {
     ),
     "petition": (),
 }
-
+# ended when a paper has reached the parties
+SEND_CODES = (
+    "complaint_send_1",
+    "complaint_send_2",
+    "complaint_suspend_send",
+    "denunciation_send",
+    "denunciation_suspend_send",
+)
+PUBLISH_CODES = ("complaint_publish", "denunciation_publish")
 
 CROWD = 5  # people; Circular 06/2025
 
@@ -166,6 +175,9 @@ class WardCase(models.Model):
         "Before the Court", help="Court, number and date of acceptance."
     )
     is_denunciation = fields.Boolean(compute="_compute_is_denunciation")
+    is_to_send = fields.Boolean(
+        compute="_compute_is_to_send", help="A paper waits to be sent to the parties."
+    )
     can_close = fields.Boolean(compute="_compute_can_close")
 
     _code_uniq = models.UniqueIndex(
@@ -256,6 +268,14 @@ class WardCase(models.Model):
                 case.obligation_ids.mapped("is_done")
             )
 
+    @api.depends("clock_ids.state", "clock_ids.code")
+    def _compute_is_to_send(self):
+        for case in self:
+            case.is_to_send = any(
+                clock.state == "running" and clock.code in SEND_CODES
+                for clock in case.sudo().clock_ids  # shown with the case
+            )
+
     @api.constrains("outcome", "kind")
     def _check_outcome(self):
         for case in self:
@@ -343,7 +363,10 @@ class WardCase(models.Model):
         case = self.with_context(
             mail_create_nosubscribe=True, mail_create_nolog=True
         )._create_guarded([vals])
-        case._start_clock(SETTLE_CLOCKS[kind], case.opened_at)
+        case._start_clock(case._settle_code(), case.opened_at)
+        # the decision complained of again has not come into force
+        case.previous_id._end_clocks("complaint_lodge_2", moment=case.opened_at)
+        case.previous_id._drop_clocks("complaint_force_1", "complaint_execute")
         if case.is_denunciation:
             case._start_clock("denunciation_notify", case.opened_at)
         return case
@@ -486,7 +509,28 @@ class WardCase(models.Model):
         self._refresh_due()
 
     def _settle_clock(self):
-        return self._open_clocks(*set(SETTLE_CLOCKS.values()), "discipline_settle")[:1]
+        return self._open_clocks(*SETTLE_CODES)[:1]
+
+    def _settle_code(self):
+        """Return the code of the limit of settlement (Law on Complaints, 28, 37, 50)."""
+        if self.field_id.is_discipline and self._petition_kind() == "complaint":
+            return "discipline_settle"
+        return SETTLE_CLOCKS[self.kind]
+
+    def _start_sending(self, moment):
+        """Let the limit run within which a suspension, stop or resumption is sent."""
+        code = "denunciation_suspend_send" if self.is_denunciation else None
+        if self._petition_kind() == "complaint":
+            code = "complaint_suspend_send"
+        if code:
+            self._drop_clocks(code)
+            self._start_where_ruled(code, moment)
+
+    def _start_where_ruled(self, code, moment):
+        """Start a limit that earlier law did not know, where there is one by now."""
+        date = self.company_id._ward_to_local(moment).date()
+        if self.env["ward.deadline.rule"]._rules_of(code)._in_force_on(date):
+            self._start_clock(code, moment)
 
     def _check_extension(self, days):
         self.ensure_one()
@@ -541,6 +585,7 @@ class WardCase(models.Model):
         self._settle_clock()._add_event(
             "pause", document.date, document.reason, document
         )
+        self._start_sending(document.signed_at)
         self._refresh_due()
 
     def _effect_resume(self, document):
@@ -548,6 +593,8 @@ class WardCase(models.Model):
             "resume", document.date, document.reason, document
         )
         self._write_guarded({"state": self.state_before or "verifying"})
+        if not self.is_denunciation:
+            self._start_sending(document.signed_at)
         self._refresh_due()
 
     def _effect_extend(self, document):
@@ -563,34 +610,49 @@ class WardCase(models.Model):
         self._write_guarded(
             {"stop_reason": document.reason, "closed_at": document.signed_at}
         )
-        self._end_clocks(*set(SETTLE_CLOCKS.values()), moment=document.signed_at)
+        self._end_clocks(*SETTLE_CODES, moment=document.signed_at)
         self._drop_clocks()
+        self._start_sending(document.signed_at)
 
     def _effect_decide(self, document):
         self._write_guarded({"decided_at": document.signed_at})
         self._end_clocks(
-            *set(SETTLE_CLOCKS.values()),
+            *SETTLE_CODES,
             "denunciation_urge",
             moment=document.signed_at,
         )
         for code in AFTER_CLOCKS[self.kind]:
             self._start_clock(code, document.signed_at)
+        force = self._open_clocks("complaint_force_1")
+        if force:
+            # from the day it is in force (Decree 124/2020, Article 31)
+            day = fields.Date.add(force.due_date, days=1)
+            self._start_where_ruled(
+                "complaint_execute", self.company_id._ward_to_utc(day)
+            )
 
     def _effect_answer(self, document):
         self._effect_decide(document)
 
     def _effect_publish(self, document):
         self._write_guarded({"published_on": document.date})
-        self._end_clocks(
-            "complaint_publish", "denunciation_publish", moment=document.signed_at
-        )
+        self._end_clocks(*PUBLISH_CODES, moment=document.signed_at)
 
     def action_delivered(self):
-        """Record that decision or conclusion has reached the parties."""
+        """Record that the paper signed last has reached the parties."""
         self._check_handles()
-        self._check_state("decided", "executing")
-        self._end_clocks("complaint_send_1", "complaint_send_2", "denunciation_send")
-        self._write_guarded({"delivered_on": self.company_id[:1].sudo()._ward_today()})
+        for case in self:
+            if not case.is_to_send:
+                raise UserError(
+                    self.env._("%s: no paper waits to be sent to the parties.", case.code)
+                )
+            if case.decided_at:
+                case._write_guarded(
+                    {"delivered_on": case.company_id.sudo()._ward_today()}
+                )
+            case._end_clocks(*SEND_CODES)
+            if case.kind == "complaint_1" and case.state in ("decided", "executing"):
+                case._start_clock("complaint_lodge_2")
         return True
 
     def action_execute(self):
@@ -605,6 +667,17 @@ class WardCase(models.Model):
         """Close the case; every order must have been carried out."""
         self._check_handles()
         self._check_state("executing")
+        for case in self:
+            waiting = case._open_clocks(*SEND_CODES, *PUBLISH_CODES)
+            if waiting:
+                raise UserError(
+                    self.env._(
+                        "%(code)s: not done yet: %(limits)s; use “Delivered” or “Make "
+                        "Public” first.",
+                        code=case.code,
+                        limits=", ".join(waiting.rule_id.mapped("display_name")),
+                    )
+                )
         self.obligation_ids.lock_for_update(allow_referencing=True)
         for case in self:
             waiting = case.obligation_ids.filtered(lambda o: not o.is_done)

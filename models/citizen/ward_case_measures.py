@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .ward_case import EFFECTS, SETTLE_CLOCKS
+from .ward_case import EFFECTS
 
 NOTICE_DAYS = 5  # before a dialogue, Decree 124/2020, Article 28
 
@@ -136,7 +136,7 @@ class WardCase(models.Model):
             }
         )
         if not decided:
-            self._start_clock(SETTLE_CLOCKS[self.kind], document.signed_at)
+            self._start_clock(self._settle_code(), document.signed_at)
         self._message_log(
             body=self.env._(
                 "Opened again by %(reference)s: %(reason)s",

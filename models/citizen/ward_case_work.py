@@ -242,6 +242,21 @@ ORDERS = [
 ]
 
 
+# what the decision itself says
+ORDERED = {
+    "kind",
+    "name",
+    "responsible",
+    "due_on",
+    "money",
+    "land",
+    "organisations",
+    "people",
+    "officials",
+    "matters",
+}
+
+
 class WardObligation(models.Model):
     """What a decision or conclusion orders, due and done (nội dung phải thi hành).
 
@@ -276,6 +291,42 @@ class WardObligation(models.Model):
         " AND coalesce(officials, 0) <= coalesce(people, 0))",
         "Figures cannot be negative, nor officials more than people.",
     )
+
+    def write(self, vals):
+        if not ORDERED & vals.keys():
+            return super().write(vals)
+        signed = self._check_signed()
+        before = {order: order._words() for order in signed}
+        result = super().write(vals)
+        for order, words in before.items():
+            if words != order._words():
+                order.case_id._message_log(
+                    body=self.env._(
+                        "Order corrected after the decision: %(new)s instead of "
+                        "%(old)s.",
+                        new=order._words(),
+                        old=words,
+                    )
+                )
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_signed(self):
+        for order in self._check_signed():
+            order.case_id._message_log(
+                body=self.env._(
+                    "Order taken off after the decision: %s.", order._words()
+                )
+            )
+
+    def _check_signed(self):
+        """Return those that a signed decision orders: the leader alone corrects them.
+
+        Otherwise who carries an order out could lower it until it is done.
+        """
+        signed = self.filtered(lambda o: o.case_id.state not in OPEN)
+        signed.case_id._check_leads()
+        return signed
 
     @api.model
     def _open_states(self):

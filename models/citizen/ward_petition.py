@@ -13,6 +13,7 @@ OUTCOMES = [
     ("refuse", "Not accepted"),
     ("guide", "Guide to the competent body"),
     ("forward", "Forward to the competent body"),
+    ("urge", "Urge the body that has it"),
     ("return", "Return"),
     ("file", "File without handling"),
 ]
@@ -25,13 +26,16 @@ FORMS = {
     ("complaint", "file"): "xld_file",
     ("denunciation", "accept"): "tc_04",
     ("denunciation", "refuse"): "tc_refuse",
+    ("complaint", "urge"): "xld_urge",
     ("denunciation", "forward"): "xld_03",
+    ("denunciation", "urge"): "xld_urge",
     ("denunciation", "return"): "xld_return",
     ("denunciation", "file"): "xld_file",
     ("petition", "accept"): "xld_01",
     ("petition", "refuse"): "reply",
     ("petition", "guide"): "xld_02",
     ("petition", "forward"): "xld_04",
+    ("petition", "urge"): "xld_urge",
     ("petition", "return"): "xld_return",
     ("petition", "file"): "xld_file",
 }
@@ -43,12 +47,27 @@ CASE_KINDS = {
     ("petition", "1"): "petition",
     ("petition", "2"): "petition",
 }
+# another body has it, and its answer is awaited
+PASSED_ON = ("forward", "urge")
 CHECK_CLOCKS = {
     "complaint": "complaint_accept",
     "denunciation": "denunciation_check",
     "petition": "reflection_check",
     "reflection": "reflection_check",
 }
+# all that end when it is passed on, accepted or refused
+CHECK_CODES = {*CHECK_CLOCKS.values(), "denunciation_again", "denunciation_forward"}
+
+
+def check_code(kind, level):
+    """Return the code of the limit that runs from the receipt.
+
+    A denunciation continued is judged within the superior's own limit (Law on
+    Denunciations, Article 37).
+    """
+    if kind == "denunciation" and level == "2":
+        return "denunciation_again"
+    return CHECK_CLOCKS[kind]
 
 
 class WardPetition(models.Model):
@@ -442,7 +461,7 @@ class WardPetition(models.Model):
         limits = []
         for vals in vals_list:
             limit = self.env["ward.clock"]._prepare_start(
-                CHECK_CLOCKS[vals["kind"]],
+                check_code(vals["kind"], vals.get("level")),
                 self.env["res.company"].browse(vals["company_id"]),
                 fields.Datetime.to_datetime(vals["received_at"]),
                 tests,
@@ -476,12 +495,14 @@ class WardPetition(models.Model):
             self.filtered(lambda p: p._is_denounced())._become_protected()
         if "received_at" in vals:
             self._restart_clocks()
-        if "kind" in vals:
+        if {"kind", "level"} & vals.keys():
             self._change_check_clock()
         if "attachment_ids" in vals:
             self._put_away_attachments()
         if {"kind", "respondent", "respondent_user_ids"} & vals.keys():
             self._settle_denunciation(find="respondent_user_ids" not in vals)
+        elif {"is_competent", "forwarded_by_id"} & vals.keys():
+            self._settle_limits()
         if "group_list" in vals:
             self._take_group_list()
         return result
@@ -510,15 +531,15 @@ class WardPetition(models.Model):
     def _change_check_clock(self):
         """Let another limit run from the receipt where the kind has changed."""
         for petition in self.filtered(lambda p: p.state in ("received", "sorted")):
-            code = CHECK_CLOCKS[petition.kind]
+            code = check_code(petition.kind, petition.level)
             if petition._open_clocks().filtered(lambda c, k=code: c.code == k):
                 continue
-            petition._drop_clocks(*set(CHECK_CLOCKS.values()))
+            petition._drop_clocks(*CHECK_CODES)
             petition._start_clock(code, petition.received_at)
 
     def _restart_clocks(self):
         """Let the limits that run from the receipt run from the corrected one."""
-        codes = {*CHECK_CLOCKS.values(), "reception_reply"}
+        codes = {*CHECK_CODES, "reception_reply", "denunciation_press"}
         for petition in self.filtered(lambda p: p.state == "received"):
             running = petition._open_clocks(*codes)
             for code in running.mapped("code"):

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from .ward_petition import PASSED_ON
+
 SETTLED_HERE = ("accept", "refuse")
 
 
@@ -144,6 +146,6 @@ class WardPetition(models.Model):
         if self.state != "withdrawn" and not self.is_anonymous:
             if self.outcome == "guide":
                 return "guided"
-            if self.outcome == "forward":
+            if self.outcome in PASSED_ON:
                 return "forwarded"
         return "ineligible"

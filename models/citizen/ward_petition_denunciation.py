@@ -4,7 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.vagueness import fold
-from .ward_petition import CHECK_CLOCKS
+from .ward_petition import CHECK_CODES
 
 # fewer words of a title name nobody
 TITLE_WORDS = 3
@@ -22,6 +22,7 @@ class WardPetition(models.Model):
         if find:
             self._find_respondents()
         self._exclude_respondents()
+        self._settle_limits()
 
     def _find_respondents(self):
         """Add the officers whom “Complained Of” names; until it is filled in, the text.
@@ -121,12 +122,30 @@ class WardPetition(models.Model):
             ]
         )._exclude_respondents()
 
+    def _settle_limits(self):
+        """Start the limits that only some denunciations have; drop what has no place.
+
+        Not within our jurisdiction: passed on (Law on Denunciations, Article 24.2).
+        Come by the press or another body: told what became of it (Article 26.2).
+        """
+        for petition in self.filtered(lambda p: p.state in ("received", "sorted")):
+            is_one = petition.kind == "denunciation"
+            for code, applies in (
+                ("denunciation_forward", is_one and not petition.is_competent),
+                ("denunciation_press", is_one and petition.forwarded_by_id),
+            ):
+                runs = petition._open_clocks(code)
+                if applies and not runs:
+                    petition._start_clock(code, petition.received_at)
+                elif runs and not applies:
+                    petition._drop_clocks(code)
+
     def _unit_above(self):
         """Return the unit whose leader settles denunciations of the leaders here."""
         return self.company_id.sudo().parent_id  # its leader and name
 
     def _check_outcome(self):
-        if self.is_above and self.outcome not in ("forward", "file", "return"):
+        if self.is_above and self.outcome not in ("forward", "urge", "file", "return"):
             raise UserError(
                 self.env._(
                     "“Outcome”: a denunciation of the chairman or a deputy is settled "
@@ -141,6 +160,12 @@ class WardPetition(models.Model):
         """Propose the body above where the law leaves no choice."""
         if self.is_above and self.outcome == "forward" and not self.target_id:
             self.target_id = self._authority_above()
+
+    @api.onchange("kind", "level", "company_id")
+    def _onchange_level(self):
+        """Propose that a second complaint is the body above's (Law on Complaints, Art. 21)."""
+        if self.kind == "complaint" and self.level == "2":
+            self.is_competent = self.company_id.ward_level != "commune"
 
     def _authority_above(self):
         above = self._unit_above()
@@ -206,7 +231,7 @@ class WardPetition(models.Model):
         here.document_ids.filtered(
             lambda d: d.state in ("draft", "proposed")
         )._write_guarded({"state": "cancelled"})
-        here._end_clocks(*set(CHECK_CLOCKS.values()), "reception_reply", moment=now)
+        here._end_clocks(*CHECK_CODES, "reception_reply", moment=now)
         here._write_guarded(
             {
                 "state": "processed",
@@ -338,15 +363,32 @@ class WardPetition(models.Model):
         )
 
     def _share_identity(self, children):
-        """Give parts split off a denunciation the same protected sender."""
+        """Give parts split off a denunciation the same protected people and papers."""
         # sudo: identities are read by nobody
-        identity = self.sudo().identity_ids.sorted("id")[:1]
-        if identity:
-            self.env["ward.identity"]._keep(
-                [
-                    identity._values()
-                    | {"petition_id": child.id, "company_id": child.company_id.id}
-                    for child in children
-                ]
-            )
-            children._mask_again()
+        identities = self.sudo().identity_ids.sorted("id")
+        for child in children:
+            for identity in identities:
+                kept = self.env["ward.identity"]._keep(
+                    [
+                        identity._values()
+                        | {"petition_id": child.id, "company_id": child.company_id.id}
+                    ]
+                )
+                identity.file_ids._copy_to(child, kept)
+        # sudo: signatories under their pseudonyms
+        self.env["ward.petition.signatory"].sudo()._create_guarded(
+            [
+                {
+                    "petition_id": child.id,
+                    "name": person.name,
+                    "is_protected": True,
+                    "is_representative": person.is_representative,
+                    "joined_on": person.joined_on,
+                    "left_on": person.left_on,
+                    "leave_reason": person.leave_reason,
+                }
+                for child in children
+                for person in self.sudo().signatory_ids
+            ]
+        )
+        children._mask_again()

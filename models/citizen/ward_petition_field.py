@@ -43,6 +43,11 @@ class WardPetitionField(models.Model):
         required=True,
         default="other",
     )
+    is_discipline = fields.Boolean(
+        "Disciplinary Decisions",
+        help="Complaints of officials against a disciplinary decision have limits of "
+        "their own (Law on Complaints, Article 50).",
+    )
     active = fields.Boolean(default=True)
 
     @api.depends("name", "parent_id.name")

@@ -49,7 +49,11 @@ class WardPetition(models.Model):
         Law on Citizen Reception, Article 27.2.
         """
         for petition in self.filtered(
-            lambda p: p.source == "forwarded" and not p.result_told_on
+            lambda p: (
+                p.source == "forwarded"
+                and not p.result_told_on
+                and p.kind != "denunciation"  # runs from the receipt
+            )
         ):
             if not petition._open_clocks("reception_result"):
                 petition._start_clock("reception_result", moment)
@@ -70,16 +74,21 @@ class WardPetition(models.Model):
                 raise UserError(
                     self.env._("%s: nobody waits for its result.", petition.code)
                 )
+            # of a denunciation it is told what is done with it, before it is settled
             if not (
-                petition.state == "processed"
-                and (not petition.case_id or petition.case_id.state in SETTLED)
+                petition.state in ("processed", "waiting")
+                and (
+                    petition.kind == "denunciation"
+                    or not petition.case_id
+                    or petition.case_id.state in SETTLED
+                )
             ):
                 raise UserError(
                     self.env._("%s has not been settled yet.", petition.code)
                 )
         if not (number or "").strip():
             raise UserError(self.env._("“Number of the Letter”: write it."))
-        self._end_clocks("reception_result")
+        self._end_clocks("reception_result", "denunciation_press")
         self.sudo().activity_unlink(["ward_office.activity_forwarded"])
         for petition in self:
             petition._write_guarded(

@@ -3,7 +3,8 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
-from .ward_petition import CASE_KINDS, CHECK_CLOCKS, FORMS
+from .ward_petition import CASE_KINDS, CHECK_CODES, FORMS, PASSED_ON
+from .ward_sender_mixin import PERSON
 
 
 class WardPetition(models.Model):
@@ -117,8 +118,17 @@ class WardPetition(models.Model):
                         "“Outcome”: repeated after a final answer; file it or refuse."
                     )
                 )
-        elif outcome in ("guide", "forward", "return") and not self.target_id:
+        elif outcome in ("guide", "return", *PASSED_ON) and not self.target_id:
             raise UserError(self.env._("“To Which Body”: name the competent body."))
+        if self.kind == "denunciation" and self.is_anonymous and not self.has_evidence:
+            if outcome in PASSED_ON:
+                raise UserError(
+                    self.env._(
+                        "“Outcome”: an anonymous denunciation without specific, "
+                        "checkable evidence is filed, not forwarded (Law on "
+                        "Denunciations, Article 25)."
+                    )
+                )
         if outcome != "accept" and not (self.outcome_reason or "").strip():
             raise UserError(self.env._("“Reason”: the citizen is told why."))
 
@@ -160,12 +170,10 @@ class WardPetition(models.Model):
             ):
                 continue
             now = document.signed_at
-            petition._end_clocks(
-                *set(CHECK_CLOCKS.values()), "reception_reply", moment=now
-            )
+            petition._end_clocks(*CHECK_CODES, "reception_reply", moment=now)
             if petition.outcome == "accept":
                 petition._open_case(document)
-            waits = petition.outcome == "forward"
+            waits = petition.outcome in PASSED_ON
             petition._write_guarded(
                 {"state": "waiting" if waits else "processed", "processed_at": now}
             )
@@ -238,14 +246,9 @@ class WardPetition(models.Model):
                 )
         self._write_guarded({"case_id": case.id})
         self._count_people()
-        # a denunciation's conflicts hold for its case as well
-        case.sudo()._write_guarded(
-            {
-                "excluded_user_ids": [
-                    Command.link(user.id) for user in self.sudo().excluded_user_ids
-                ]
-            }
-        )
+        # sudo: a denunciation's conflicts hold for its case as well
+        matter = case.sudo()
+        matter._shut_out(matter.petition_ids.excluded_user_ids)
         return True
 
     def action_split(self, parts):
@@ -267,27 +270,37 @@ class WardPetition(models.Model):
                     )
                 )
         taken = ("kind", "summary", "content", "field_id")
-        common = {
-            name: self[name]
-            for name in (
-                "received_at",
-                "source",
-                "people_count",
-                "is_anonymous",
-                "level",
-            )
-        } | {"company_id": self.company_id.id, "handler_id": self.handler_id.id}
+        names = [
+            "kind",
+            "company_id",
+            "handler_id",
+            "received_at",
+            "source",
+            "forwarded_by_id",
+            "forward_number",
+            "forward_date",
+            "forward_due",
+            "people_count",
+            "is_anonymous",
+            "has_evidence",
+            "asks_protection",
+            "level",
+            "respondent",
+            "respondent_address",
+        ]
         if not self.is_protected:
-            common |= {
-                "citizen_id": self.citizen_id.id,
-                "person_name": self.person_name,
-                "person_identity_kind": self.person_identity_kind,
-                "person_identity_number": self.person_identity_number,
-                "person_phone": self.person_phone,
-                "person_street": self.person_street,
-                "person_place_id": self.person_place_id.id,
-            }
-        else:
+            names += ["citizen_id", *PERSON]
+        common = {
+            name: self[name].id
+            if isinstance(self[name], models.BaseModel)
+            else self[name]
+            for name in names
+        }
+        # who was taken off the list stays off it: decided once for all parts
+        common["respondent_user_ids"] = [
+            Command.set(self.sudo().respondent_user_ids.ids)
+        ]
+        if self.is_protected:
             common |= {"person_name": self.person_name, "is_protected": True}
         vals_list = [
             common | {name: part[name] for name in taken if name in part}
@@ -298,6 +311,7 @@ class WardPetition(models.Model):
             children = self._create_pseudonymous(vals_list)
         else:
             children = self.create(vals_list)
+            self._copy_signatories(children)
         # what shows the name is no parent of a denunciation
         open_parent = not self.is_protected
         secret = children.filtered(lambda c: open_parent and c.is_protected)
@@ -305,6 +319,32 @@ class WardPetition(models.Model):
         # sudo: kept where nobody reads it
         secret.sudo().identity_ids._write_guarded({"split_from_id": self.id})
         return children
+
+    def _copy_signatories(self, children):
+        """Let everybody who signed, and the scans, stand behind the parts as well."""
+        signatories = self.env["ward.petition.signatory"]
+        names = (
+            "name",
+            "identity_number",
+            "phone",
+            "street",
+            "is_representative",
+            "joined_on",
+            "left_on",
+            "leave_reason",
+        )
+        signatories.create(
+            [
+                {name: person[name] for name in names} | {"petition_id": child.id}
+                for child in children
+                for person in self.signatory_ids
+            ]
+        )
+        for child in children:
+            for scan in self.attachment_ids:
+                child.attachment_ids += scan.copy(
+                    {"res_model": child._name, "res_id": child.id}
+                )
 
     def _create_pseudonymous(self, vals_list):
         """Create parts of a protected petition, with its pseudonym and identity."""

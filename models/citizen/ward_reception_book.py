@@ -8,6 +8,8 @@ import qrcode
 
 from odoo import api, models
 
+from .ward_petition import PASSED_ON
+
 KINDS = {"complaint": "KN", "denunciation": "TC", "petition": "KN", "reflection": "PA"}
 HEADINGS = (
     ("STT", 4),
@@ -54,7 +56,7 @@ class WardReception(models.Model):
             guided = petition.outcome == "guide" and petition.target_id.name
             handled = (
                 petition.target_id.name
-                if petition.outcome == "forward"
+                if petition.outcome in PASSED_ON
                 else petition.case_id and reception.company_id.name
             )
             reference = issued.reference or ""

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from .ward_clock import OPEN_STATES
+from .ward_petition import PASSED_ON
 
 MAX_LINES = 2000
 RETENTION_KINDS = [
@@ -20,7 +21,7 @@ MODELS = {
     "reception": "ward.reception",
     "case": "ward.case",
 }
-PASSED = ("guide", "forward", "return", "refuse")
+PASSED = ("guide", "return", "refuse", *PASSED_ON)
 CASE_KINDS = {
     "case_complaint": ("complaint_1", "complaint_2"),
     "case_denunciation": ("denunciation", "denunciation_again"),

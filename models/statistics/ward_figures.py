@@ -6,8 +6,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from ..citizen.ward_case import SETTLE_CLOCKS
-from ..citizen.ward_petition import CHECK_CLOCKS
+from ..citizen.ward_case import SETTLE_CODES
+from ..citizen.ward_petition import CHECK_CODES
 
 PERIODS = {"month": 1, "quarter": 3, "year": 12}
 MAX_BACK = 60
@@ -215,7 +215,7 @@ class WardFigures(models.AbstractModel):
                 "model": "ward.petition",
                 "field": "processed_on",
                 "domain": scope & Domain("state", "in", ("processed", "waiting")),
-                "late": self._late_clock(set(CHECK_CLOCKS.values())),
+                "late": self._late_clock(CHECK_CODES),
             },
             "opened": {"model": "ward.case", "field": "opened_on", "domain": scope},
             "decided": {
@@ -223,7 +223,7 @@ class WardFigures(models.AbstractModel):
                 "field": "decided_on",
                 "domain": scope & Domain("decided_on", "!=", False),
                 "late": self._late_clock(
-                    set(SETTLE_CLOCKS.values()) | {"discipline_settle"}
+                    SETTLE_CODES
                 ),
             },
         }

@@ -300,6 +300,11 @@ class TestCitizenAbuse(CitizenCommon):
         case.obligation_ids = [Command.create({"name": "Trả đất", "land": 3})]
         order = case.obligation_ids
         other = self.case()
+        with self.assertRaises(UserError):  # nobody has got it yet
+            case.action_close()
+        case.action_publish()
+        self.sign(case)
+        case.action_delivered()
         case.action_execute()
         for door in (
             lambda: case.action_close(),
@@ -309,9 +314,16 @@ class TestCitizenAbuse(CitizenCommon):
             lambda: order.write({"is_done": True}),
             lambda: order.write({"done_on": "2026-11-18"}),
             lambda: order.write({"case_id": other.id}),
+            # what is ordered is made no smaller by who carries it out
+            lambda: order.write({"land": 0, "name": "x"}),
+            lambda: order.unlink(),
+            lambda: case.write({"obligation_ids": [Command.clear()]}),
         ):
             with self.assertRaises(UserError):
                 door()
+        self.as_user("leader", order).land = 3.5
+        self.assertIn("3,5", case.message_ids[0].body)
+        self.as_user("leader", order).land = 3
         # half of it does not do
         order.step_ids = [Command.create({"document": "BB 01", "land": 1})]
         with self.assertRaises(UserError):

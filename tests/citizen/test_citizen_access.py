@@ -107,6 +107,9 @@ OTHERS = {
     "ward.masked.mixin",
     "ward.masked.thread",
     "ward.of.dossier.mixin",
+    "ward.petition.link",
+    "ward.petition.split",
+    "ward.petition.split.part",
     "ward.lookup",
     "ward.sender.mixin",
 }

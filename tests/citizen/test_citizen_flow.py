@@ -56,14 +56,26 @@ class TestCitizenFlow(CitizenCommon):
         self.assertFalse(case.is_late)
         self.assertEqual(
             set(case._open_clocks().mapped("code")),
-            {"complaint_send_1", "complaint_publish", "complaint_force_1"},
+            {
+                "complaint_send_1",
+                "complaint_publish",
+                "complaint_force_1",
+                "complaint_execute",
+            },
         )
+        clocks = case.clock_ids.grouped("code")
+        # 30 days to legal force, then five working days
+        force, act = clocks["complaint_force_1"], clocks["complaint_execute"]
+        self.assertEqual(act.start_date, fields.Date.add(force.due_date, days=1))
         case.obligation_ids = [
             Command.create({"name": "Trả lại đất", "kind": "return", "land": 3})
         ]
         case.action_publish()
         self.sign(case)
         case.action_delivered()
+        self.assertEqual(len(case._open_clocks("complaint_lodge_2")), 1)
+        with self.assertRaises(UserError):
+            case.action_delivered()
         case.action_execute()
         with self.assertRaises(UserError):
             case.action_close()
@@ -174,6 +186,186 @@ class TestCitizenFlow(CitizenCommon):
         self.assertEqual(parts.parent_id, petition)
         self.assertEqual(set(parts.mapped("received_at")), {petition.received_at})
 
+    def test_split_by_the_dialog(self):
+        petition = self.petition(
+            people_count=3,
+            group_list="Nguyễn A Một *\nNguyễn B Hai\nNguyễn C Ba",
+            source="forwarded",
+            forwarded_by_id=self.authority.id,
+            forward_number="12/CV",
+        )
+        petition.attachment_ids = self.as_user("clerk", "ir.attachment").create(
+            {"name": "don.txt", "raw": b"1"}
+        )
+        split = (
+            self.as_user("clerk", "ward.petition.split")
+            .with_context(active_id=petition.id, default_kind=petition.kind)
+            .create({"part_ids": [Command.create({"summary": "Rác thải đầu ngõ"})]})
+        )
+        parts = self.env["ward.petition"].search(split.action_confirm()["domain"])
+        self.assertEqual(len(parts), 1)
+        for name in (
+            "kind",
+            "respondent",
+            "forwarded_by_id",
+            "forward_number",
+            "people_count",
+            "person_email",
+        ):
+            with self.subTest(name=name):
+                self.assertEqual(parts[name], petition[name])
+        self.assertEqual(
+            sorted(parts.signatory_ids.mapped("name")),
+            sorted(petition.signatory_ids.mapped("name")),
+        )
+        self.assertEqual(parts.attachment_ids.raw, b"1")
+        self.assertNotEqual(parts.attachment_ids, petition.attachment_ids)
+        with self.assertRaises(UserError):
+            self.as_user("clerk", "ward.petition.split").create(
+                {"petition_id": petition.id}
+            ).action_confirm()
+        with self.assertRaises(AccessError):
+            self.as_user("stranger", "ward.petition.split").create(
+                {
+                    "petition_id": petition.id,
+                    "part_ids": [Command.create({"summary": "x"})],
+                }
+            ).action_confirm()
+
+    def test_limits_only_some_denunciations_have(self):
+        petition = self.petition(kind="denunciation", level="2")
+        codes = lambda: set(petition._open_clocks().mapped("code"))  # noqa: E731
+        self.assertEqual(codes(), {"denunciation_again"})
+        petition.level = "1"
+        self.assertEqual(codes(), {"denunciation_check"})
+        petition.is_competent = False
+        self.assertEqual(codes(), {"denunciation_check", "denunciation_forward"})
+        petition.is_competent = True
+        self.assertEqual(codes(), {"denunciation_check"})
+        petition.write({"source": "forwarded", "forwarded_by_id": self.authority.id})
+        self.assertEqual(codes(), {"denunciation_check", "denunciation_press"})
+        self.sorted(petition)
+        petition.outcome = "accept"
+        petition.action_propose()
+        self.sign(petition)
+        self.assertEqual(codes(), {"denunciation_press"})
+        petition.action_tell_result("12/UBND", "Đã thụ lý")
+        self.assertFalse(codes())
+
+    def test_complaint_of_a_disciplinary_decision(self):
+        case = self.case(field_id=self.env.ref("ward_office.field_discipline").id)
+        self.assertEqual(case._settle_clock().code, "discipline_settle")
+
+    def test_a_decision_complained_of_again_comes_not_into_force(self):
+        first = self.decided(self.case())
+        first.action_delivered()
+        second = self.case(level="2", previous_case_id=first.id)
+        self.assertEqual(second.previous_id, first)
+        self.assertEqual(
+            first._open_clocks().mapped("code"), ["complaint_publish"]
+        )
+        lodged = first.clock_ids.filtered(lambda c: c.code == "complaint_lodge_2")
+        self.assertEqual(lodged.state, "done")
+
+    def test_link_by_the_dialog(self):
+        case = self.case()
+        other = self.petition(person_name="Trần Thị Khác", person_phone="0987654321")
+        link = (
+            self.as_user("clerk", "ward.petition.link")
+            .with_context(active_id=other.id)
+            .create({"case_id": case.id})
+        )
+        self.assertIn(case.kind, link.kinds)
+        self.assertNotIn("denunciation", link.kinds)
+        link.action_confirm()
+        self.assertEqual(other.case_id, case)
+
+    def test_urged_and_awaited(self):
+        petition = self.sorted(self.petition())
+        petition.write(
+            {
+                "outcome": "urge",
+                "target_id": self.authority.id,
+                "outcome_reason": "Đã chuyển ngày 12/10 nhưng chưa giải quyết",
+            }
+        )
+        petition.action_propose()
+        document = self.sign(petition)
+        self.assertEqual(document.form_id.key, "xld_urge")
+        self.assertEqual(petition.state, "waiting")
+        self.assertEqual(petition.handled_as, "forwarded")
+        clock = petition._open_clocks()
+        self.assertEqual(clock.code, "forward_answer")
+        self.assertEqual(clock.urged_on, document.date)
+
+    def test_anonymous_without_evidence_is_not_forwarded(self):
+        petition = self.petition(
+            kind="denunciation",
+            is_anonymous=True,
+            person_name=False,
+            person_identity_number=False,
+            person_phone=False,
+        )
+        self.sorted(petition)
+        petition.write(
+            {
+                "outcome": "forward",
+                "target_id": self.authority.id,
+                "outcome_reason": "Thuộc thẩm quyền",
+            }
+        )
+        with self.assertRaises(UserError):
+            petition.action_propose()
+        petition.has_evidence = True
+        petition.action_propose()
+        self.assertEqual(petition.state, "proposed")
+
+    def test_a_second_complaint_is_proposed_to_the_body_above(self):
+        petition = self.petition()
+        draft = petition.new({"level": "2"}, origin=petition)
+        draft._onchange_level()
+        self.assertFalse(draft.is_competent)
+        self.ward.ward_level = "province"
+        draft._onchange_level()
+        self.assertTrue(draft.is_competent)
+
+    def test_a_corrected_receipt_moves_the_limit(self):
+        petition = self.petition()
+        clock = petition._open_clocks()
+        rule = clock.rule_id
+        petition.received_at = "2026-06-30 02:00:00"
+        clock = petition._open_clocks()
+        self.assertEqual(len(clock), 1)
+        self.assertEqual(clock.start_date.isoformat(), "2026-06-30")
+        self.assertEqual(petition.due_date, clock.due_date)
+        self.assertNotEqual(clock.rule_id, rule, "the law of its day")
+        self.assertFalse(rule.is_working == clock.rule_id.is_working)
+
+    def test_the_unit_is_changed_by_moving_only(self):
+        self.users["clerk"].company_ids += self.other_ward
+        case = self.case()
+        for matter in (self.petition(), self.receive(), case):
+            with self.subTest(model=matter._name), self.assertRaises(UserError):
+                matter.company_id = self.other_ward
+
+    def test_an_ended_limit_stays_ended(self):
+        petition = self.petition()
+        clock = petition._open_clocks()
+        clock._write_guarded({"needs_reckoning": True})
+        petition.action_withdraw("Đơn xin rút ngày 25/11")
+        self.patch(self.env.registry["ir.cron"], "_commit_progress", lambda *_, **__: 60)
+        self.env["ward.clock"]._cron_reckon()
+        self.assertEqual(clock.state, "cancelled")
+
+    def test_lateness_is_judged_by_the_newest_calendar(self):
+        petition = self.petition()
+        clock = petition._open_clocks()
+        clock._write_guarded({"needs_reckoning": True, "due_date": "2026-01-05"})
+        clock._end(fields.Datetime.now())
+        self.assertEqual(clock.state, "done")
+        self.assertFalse(clock.is_late)
+        self.assertFalse(clock.needs_reckoning)
+
     def test_suspended_time_is_not_counted(self):
         case = self.case()
         case.member_ids = [
@@ -186,12 +378,15 @@ class TestCitizenFlow(CitizenCommon):
         case.action_suspend("Chờ kết quả giám định")
         self.sign(case)
         self.assertEqual(case.state, "suspended")
+        self.assertFalse(case._settle_clock().due_date)
+        self.assertEqual(case.due_date.isoformat(), "2026-11-23", "to be sent by")
+        case.action_delivered()
         self.assertFalse(case.due_date)
         with freeze_time("2026-11-28 02:00:00"):
             case.action_resume()
             self.sign(case)
         self.assertEqual(case.state, "verifying")
-        self.assertEqual(case.due_date.isoformat(), "2026-12-28")
+        self.assertEqual(case._settle_clock().due_date.isoformat(), "2026-12-28")
         clock = case.clock_ids.filtered(lambda c: c.code == "complaint_settle_1")
         self.assertIn("28/12/2026", clock.explanation)
 
@@ -245,6 +440,9 @@ class TestCitizenFlow(CitizenCommon):
         self.sign(case)
         self.assertEqual(case.state, "stopped")
         self.assertTrue(case.is_withdrawn)
+        # the parties get the decision to stop within three working days
+        self.assertEqual(case._open_clocks().mapped("code"), ["complaint_suspend_send"])
+        case.action_delivered()
         self.assertFalse(case._open_clocks())
         case.action_reopen("Bị ép buộc rút đơn")
         self.assertEqual(case.state, "stopped", "nothing signed yet")

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.exceptions import ValidationError
 
 from ...models.citizen.ward_citizen import check_person
-from ...models.citizen.ward_petition import CHECK_CLOCKS, FORMS
+from ...models.citizen.ward_petition import FORMS, PASSED_ON, check_code
 from ...tools import cells
 from ...tools.vagueness import fold
 from .ward_opening_sheet import DATES
@@ -284,6 +284,14 @@ class WardOpeningCheck(models.AbstractModel):
                 )
 
     def _check_outcome(self, row):
+        if not row["name"]:
+            for column in ("identity_number", "phone", "street"):
+                if row[column]:
+                    self._problem(
+                        row,
+                        column,
+                        self.env._("an anonymous petition has no data of its sender."),
+                    )
         outcome = row["outcome"]
         later = [c for c in (*OF_CASE, "case_number") if row[c]]
         if outcome and (row["law"], outcome) not in FORMS:
@@ -298,7 +306,7 @@ class WardOpeningCheck(models.AbstractModel):
             )
         if row["processed"] and not outcome:
             self._problem(row, "outcome", self.env._("fill the cell."))
-        if outcome in ("forward", "guide", "return") and not row["target"]:
+        if outcome in ("guide", "return", *PASSED_ON) and not row["target"]:
             self._problem(row, "target", self.env._("fill the cell."))
         if outcome == "accept" and row["kind"] == "denunciation" and not row["name"]:
             self._problem(
@@ -312,7 +320,7 @@ class WardOpeningCheck(models.AbstractModel):
                 later[0],
                 self.env._("only an accepted petition has a case; empty the cell."),
             )
-        self._check_law(row, CHECK_CLOCKS[row["kind"]], "received")
+        self._check_law(row, check_code(row["kind"], row["level"]), "received")
 
     def _check_law(self, row, code, column):
         """Note where no time limit ``code`` was in force on the day of ``column``."""

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from ...models.citizen.ward_case import AFTER_CLOCKS, SETTLE_CLOCKS
-from ...models.citizen.ward_petition import CHECK_CLOCKS
+from ...models.citizen.ward_case import AFTER_CLOCKS, SETTLE_CLOCKS, SETTLE_CODES
+from ...models.citizen.ward_petition import CHECK_CODES, PASSED_ON
 from ...tools.vagueness import fold
 
 OPENS = 8.0  # o'clock: the old papers name days, not hours
@@ -110,7 +110,7 @@ class WardOpeningWrite(models.AbstractModel):
             [self._petition_vals(unit, row, targets) for row in rows]
         )
         self._end_by_moment(
-            petitions._open_clocks(*set(CHECK_CLOCKS.values())),
+            petitions._open_clocks(*CHECK_CODES),
             {
                 petition.id: self._moment(unit, row["processed"])
                 for petition, row in zip(petitions, rows, strict=True)
@@ -120,7 +120,7 @@ class WardOpeningWrite(models.AbstractModel):
         forwarded = {
             petition.id: row
             for petition, row in zip(petitions, rows, strict=True)
-            if row["outcome"] == "forward"
+            if row["outcome"] in PASSED_ON
         }
         waiting = petitions.browse(forwarded)
         if waiting:
@@ -146,7 +146,7 @@ class WardOpeningWrite(models.AbstractModel):
     def _petition_vals(self, unit, row, targets):
         state = "received"
         if row["outcome"]:
-            waits = row["outcome"] == "forward" and not row["answered"]
+            waits = row["outcome"] in PASSED_ON and not row["answered"]
             state = "waiting" if waits else "processed"
         moment = row["processed"] and self._moment(unit, row["processed"])
         return {
@@ -277,7 +277,7 @@ class WardOpeningWrite(models.AbstractModel):
                 {case.id: case.opened_at for case in group},
                 is_complex=is_complex,
             )
-        clocks = cases._open_clocks(*set(SETTLE_CLOCKS.values()))
+        clocks = cases._open_clocks(*SETTLE_CODES)
         events = []
         for clock in clocks:
             row = firsts[clock.case_id.id]
