@@ -67,6 +67,27 @@ class IrAttachment(models.Model):
             return False
         return model.browse(self.res_id)._is_denounced()
 
+    def _ward_check_unsigned(self):
+        """Raise where a file stands with an issued document: it is kept as it is."""
+        if self.env.su:
+            return
+        # sudo: the state only
+        ids = self.sudo().filtered(
+            lambda a: a.res_model == "ward.document" and a.res_id and not a.res_field
+        )
+        documents = self.env["ward.document"].sudo().browse(ids.mapped("res_id"))
+        if documents.exists().filtered(lambda d: d.state == "issued"):
+            raise AccessError(
+                self.env._(
+                    "What stands with an issued document is neither changed nor "
+                    "deleted; add the better scan to it."
+                )
+            )
+
+    def unlink(self):
+        self._ward_check_unsigned()
+        return super().unlink()
+
     @api.model_create_multi
     def create(self, vals_list):
         attachments = super().create(vals_list)
@@ -74,6 +95,10 @@ class IrAttachment(models.Model):
         return attachments
 
     def write(self, vals):
+        if {"raw", "datas", "db_datas", "name", "type", "res_model", "res_id"} & (
+            vals.keys()
+        ):
+            self._ward_check_unsigned()
         result = super().write(vals)
         if {"raw", "datas", "db_datas", "name", "type", "res_model"} & vals.keys():
             self.filtered(lambda a: self._ward_is_checked(a.res_model))._ward_check()

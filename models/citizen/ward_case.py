@@ -31,6 +31,7 @@ EFFECTS = {
     ),
     "reopen": (("closed", "stopped"), None),
 }
+OPEN_STATES = ("accepted", "verifying", "reported", "suspended")
 SETTLE_CLOCKS = {
     "complaint_1": "complaint_settle_1",
     "complaint_2": "complaint_settle_2",
@@ -309,7 +310,12 @@ class WardCase(models.Model):
                 "respondent",
             }
             if content & vals.keys():
-                self._check_state("accepted", "verifying", "reported", "suspended")
+                self._check_state(*OPEN_STATES)
+                self._check_no_decision_waits()
+            if "report" in vals:
+                self._check_state("accepted", "verifying", "suspended")
+            if "plan" in vals:
+                self._check_state(*OPEN_STATES)
         result = super().write(vals)
         if "handler_id" in vals:
             self._check_conflict(self.handler_id)
@@ -322,6 +328,25 @@ class WardCase(models.Model):
                 self.env._("A case is opened by accepting a petition, not by hand.")
             )
         return super().create(vals_list)
+
+    def _check_no_decision_waits(self):
+        """Raise where the decision has been drafted: paper and case would differ."""
+        for case in self:
+            waiting = case.document_ids.filtered(
+                lambda d: (
+                    d.effect in ("decide", "answer")
+                    and d.state in ("draft", "proposed")
+                )
+            )
+            if waiting:
+                raise UserError(
+                    self.env._(
+                        "%(code)s: “%(document)s” is drafted already; drop the draft "
+                        "before you change outcome, finding or title.",
+                        code=case.code,
+                        document=waiting[0].name,
+                    )
+                )
 
     def _check_leads_or_clerk(self):
         if not self.env.su and not self._reads_as_unit():
@@ -417,6 +442,10 @@ class WardCase(models.Model):
             lambda d: d.form_id.key == key and d.state in ("draft", "proposed")
         )
         document = waiting[:1] or self.env["ward.document"]._draft(key, self, **vals)
+        if waiting and any(document[name] != value for name, value in vals.items()):
+            # the step was taken again, with another reason or other days
+            document.write(vals)
+            document.action_rewrite()
         return {
             "type": "ir.actions.act_window",
             "res_model": "ward.document",
@@ -599,10 +628,11 @@ class WardCase(models.Model):
 
     def _effect_extend(self, document):
         clock = self._settle_clock()
-        clock._add_event(
-            "extend", document.date, document.reason, document, document.days
-        )
-        if self._petition_kind() == "complaint":
+        # a complaint gets the longer limit of the law instead
+        is_complaint = self._petition_kind() == "complaint"
+        days = 0 if is_complaint else document.days
+        clock._add_event("extend", document.date, document.reason, document, days)
+        if is_complaint:
             self._become_complex(clock, document.reason)
         self._refresh_due()
 

@@ -3,7 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-OPEN = ("accepted", "verifying", "reported", "suspended")
+from .ward_case import OPEN_STATES as OPEN
+
 
 
 def _today(record):

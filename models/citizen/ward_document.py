@@ -15,6 +15,23 @@ TRANSITIONS = {
 }
 
 
+# what stands on the paper
+PRINTED = {
+    "name",
+    "body",
+    "addressee",
+    "reason",
+    "date_from",
+    "date_to",
+    "days",
+    "meeting_at",
+    "meeting_place",
+    "page_count",
+    "paper_list",
+    "recipients",
+}
+
+
 class WardDocument(models.Model):
     """An outgoing document (văn bản phát hành): drafted, proposed, signed, numbered.
 
@@ -72,6 +89,11 @@ class WardDocument(models.Model):
     signer_title = fields.Char(readonly=True, copy=False)
     signer_authority = fields.Char(readonly=True, copy=False)
     recipients = fields.Text(help="Lines below “Nơi nhận”, one a line.")
+    # what the printed paper takes from unit and form, kept when it is signed
+    paper = fields.Json(readonly=True, copy=False)
+    version = fields.Integer(
+        readonly=True, copy=False, help="Counts the changes of the text."
+    )
     scan_ids = fields.Many2many(
         "ir.attachment", string="Signed Scan", bypass_search_access=True, copy=False
     )
@@ -176,18 +198,25 @@ class WardDocument(models.Model):
             return False
         if self._passes_above():
             # everybody else here works under the person denounced
-            return self._subject()._reads_as_unit()
+            return self._is_of_my_unit()
         if self.form_id.sudo().signed_by != "head":
             matter = self.sudo()._subject()  # who handles it, compared only
             signers = matter.handler_id
             if self.effect == "report":
                 team = matter.member_ids.filtered(lambda m: m.role == "head")
                 signers |= team.employee_id.user_id
-            return self._subject()._reads_as_unit() or self.env.user in signers
+            return self._is_of_my_unit() or self.env.user in signers
         leaders = self.env["hr.employee"]._ward_represented()
         return unit.ward_leader_id in leaders or (
             self.env.user.has_group("ward_office.group_plan_leader")
             and unit in self.env.user.company_ids
+        )
+
+    def _is_of_my_unit(self):
+        """Return whether the user is clerk or leader of the unit that issues this."""
+        return (
+            self._subject()._reads_as_unit()
+            and self.company_id in self.env.user.company_ids
         )
 
     # ------------------------------------------------------------------
@@ -236,6 +265,7 @@ class WardDocument(models.Model):
         """Write the draft anew from its form, dropping what was edited."""
         self._check_edit()
         self.sudo()._write_text()  # editing has been checked
+        self._text_changed()
         return True
 
     @api.model_create_multi
@@ -255,7 +285,35 @@ class WardDocument(models.Model):
             self._check_edit()
         elif not self.env.su and "scan_ids" in vals:
             self._check_handles_matter()
-        return super().write(vals)
+        before = {document: document.scan_ids for document in self}
+        result = super().write(vals)
+        if vals.keys() & PRINTED and not self.env.su:
+            self._text_changed()
+        for document, scans in before.items():
+            if document.state == "issued" and not self.env.su:
+                if scans - document.scan_ids:
+                    raise UserError(
+                        self.env._(
+                            "“Signed Scan”: what stands with an issued document stays; "
+                            "add the better scan to it."
+                        )
+                    )
+        return result
+
+    def _text_changed(self):
+        """Count the change; what lay before the leader has to be proposed anew."""
+        for document in self:
+            document._write_guarded({"version": document.version + 1})
+            if document.state == "proposed" and not document.can_sign:
+                document._write_guarded({"state": "draft"})
+                # sudo: the leader's reminder of it
+                document.sudo().activity_unlink(["ward_office.activity_document"])
+                document._message_log(
+                    body=self.env._(
+                        "The text was changed after it had been proposed; propose it "
+                        "anew."
+                    )
+                )
 
     def _check_edit(self):
         self.check_access("read")
@@ -345,9 +403,19 @@ class WardDocument(models.Model):
         self.check_access("read")
         for document in self:
             self.env["res.company"]._ward_lock("ward.document", document.id)
-        self.invalidate_recordset(["state"])
+        self.invalidate_recordset(["state", "version"])
         self._check_transition("issued")
+        seen = self.env.context.get("seen_version")
         for document in self:
+            changed = seen is not None and seen != document.version
+            if changed and document.write_uid != self.env.user:
+                raise UserError(
+                    self.env._(
+                        "%(name)s: the text has been changed since you opened it; load "
+                        "the page again and read it.",
+                        name=document.display_name,
+                    )
+                )
             if not document.can_sign:
                 raise AccessError(
                     self.env._("Only the unit's leader or a stand-in signs this.")
@@ -383,6 +451,7 @@ class WardDocument(models.Model):
                 "reference": f"{number:02d}/{form._symbol(company)}",
             }
         vals |= self._signature()
+        vals["paper"] = self._paper_facts()
         self._write_guarded(vals)
         self.sudo().activity_unlink(["ward_office.activity_document"])
         # sudo: the effect belongs to the signature, whose right has been checked
@@ -390,6 +459,26 @@ class WardDocument(models.Model):
         document.petition_id._document_issued(document)
         document.case_id._document_issued(document)
         document.reception_id._document_issued(document)
+
+    def _paper(self):
+        """Return what unit and form add to the printed text; signed, it never changes."""
+        return self.paper or self._paper_facts()
+
+    def _paper_facts(self):
+        self.ensure_one()
+        company = self.company_id.sudo()  # letterhead
+        form = self.form_id.sudo()
+        return {
+            "letterhead": company._ward_letterhead(),
+            "symbol": form._symbol(company),
+            "is_numbered": bool(form.abbreviation),
+            "title": form.title or "",
+            "has_subtitle": bool(form.title and form.subtitle),
+            "is_bare": form.signed_by == "citizen",
+            "issuer": self._issuer() if form.abbreviation == "QĐ" else "",
+            "signer_title": form.signer_title or company.ward_signer_title or "",
+            "co_signers": [t for t in (form.co_signers or "").splitlines() if t],
+        }
 
     def _signature(self):
         """Return who signs as it is printed: leader, or KT. for a stand-in."""

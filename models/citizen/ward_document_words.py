@@ -241,14 +241,14 @@ class WardDocument(models.Model):
         return self._date(self.case_id.opened_on)
 
     def _printed_recipients(self):
-        form = self.form_id.sudo()
-        if form.co_signers or form.signed_by == "citizen":
+        paper = self._paper()
+        if paper["co_signers"] or paper["is_bare"]:
             return []  # minutes go to those who sign
         lines = [line for line in (self.recipients or "").splitlines() if line]
         return [line.rstrip(";.") for line in lines] or ["Lưu: VT"]
 
     def _printed_signers(self):
-        unit = self.company_id.sudo()  # letterhead
+        paper = self._paper()
         if self.state == "issued":
             signer = {
                 "authority": self.signer_authority,
@@ -256,13 +256,8 @@ class WardDocument(models.Model):
                 "name": self.signer_name,
             }
         else:
-            own = self.form_id.sudo().signer_title
-            signer = {"title": own or unit.ward_signer_title, "name": ""}
-        others = [
-            {"title": title, "name": ""}
-            for title in (self.form_id.sudo().co_signers or "").splitlines()
-            if title
-        ]
+            signer = {"title": paper["signer_title"], "name": ""}
+        others = [{"title": title, "name": ""} for title in paper["co_signers"]]
         for one in [*others, signer] if others else []:
             one["note"] = "(Ký, ghi rõ họ tên)"
         return [*others, signer]

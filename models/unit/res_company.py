@@ -151,6 +151,15 @@ class ResCompany(models.Model):
         """Return today's date in the unit's time zone."""
         return datetime.now(self._ward_timezone()).date()
 
+    def _ward_letterhead(self):
+        """Return what the letterhead says: body above, own name, place of issue."""
+        self.ensure_one()
+        return {
+            "superior": self.ward_letterhead_superior or "",
+            "own": self.ward_letterhead_own or self.name,
+            "place": self.ward_place_of_issue or "",
+        }
+
     def _ward_to_utc(self, date, hour=0.0):
         """Return ``date`` at ``hour`` (local float hour) as naive UTC datetime."""
         self.ensure_one()

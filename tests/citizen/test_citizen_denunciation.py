@@ -186,7 +186,10 @@ class TestCitizenPapers(DenunciationCommon):
 
     def test_hand_of_an_anonymous_denouncer(self):
         petition = self.denounce(
-            is_anonymous=True, person_name=False, person_identity_number=False
+            is_anonymous=True,
+            person_name=False,
+            person_identity_number=False,
+            person_phone=False,
         )
         [copy] = self.upload(petition, original=base64.b64encode(b"Toi xin bao"))
         self.assertEqual(copy.state, "missing", "who it is cannot be looked for")

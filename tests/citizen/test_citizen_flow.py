@@ -464,6 +464,133 @@ class TestCitizenFlow(CitizenCommon):
         with self.assertRaises(UserError):
             self.as_user("leader", document).action_sign()
 
+    def test_the_leader_signs_what_he_has_read(self):
+        petition = self.sorted(self.petition())
+        petition.outcome = "accept"
+        petition.action_propose()
+        document = petition.document_ids
+        document.action_propose()
+        theirs = self.as_user("leader", document)
+        seen = document.version
+        document.body = "<p>Khác</p>"
+        self.assertEqual(document.state, "draft", "it has to be proposed anew")
+        document.action_propose()
+        with self.assertRaises(UserError):
+            theirs.with_context(seen_version=seen).action_sign()
+        theirs.body = "<p>Lãnh đạo sửa</p>"
+        self.assertEqual(document.state, "proposed", "the leader's own change")
+        theirs.with_context(seen_version=seen).action_sign()
+        self.assertEqual(document.state, "issued")
+
+    def test_an_issued_paper_is_printed_as_it_was(self):
+        petition = self.sorted(self.petition())
+        petition.outcome = "accept"
+        petition.action_propose()
+        document = self.sign(petition)
+        html = self.env["ir.actions.report"]._render_qweb_html
+        report = "ward_office.ward_document_report_action"
+        before = html(report, document.ids)[0]
+        self.ward.write(
+            {
+                "ward_letterhead_own": "Tên mới",
+                "ward_letterhead_superior": "Trên mới",
+                "ward_document_suffix": "MOI",
+                "ward_place_of_issue": "Nơi khác",
+                "name": "Phường đổi tên",
+            }
+        )
+        document.form_id.sudo().write({"title": "Khác", "abbreviation": "KH"})
+        self.assertEqual(html(report, document.ids)[0], before)
+
+    def test_the_scan_of_an_issued_paper_stays(self):
+        petition = self.sorted(self.petition())
+        petition.outcome = "accept"
+        petition.action_propose()
+        document = self.as_user("clerk", self.sign(petition))
+        files = self.as_user("clerk", "ir.attachment")
+        scan = files.create({"name": "ban-ky.txt", "raw": b"1"})
+        document.scan_ids = [Command.link(scan.id)]
+        for door in (
+            lambda: document.write({"scan_ids": [Command.unlink(scan.id)]}),
+            lambda: document.write({"scan_ids": [Command.clear()]}),
+            lambda: scan.write({"raw": b"2"}),
+            lambda: scan.write({"res_id": 0}),
+            lambda: scan.unlink(),
+        ):
+            with self.assertRaises(UserError):
+                door()
+        better = files.create({"name": "ban-ky-2.txt", "raw": b"2"})
+        document.scan_ids = [Command.link(better.id)]
+        self.assertEqual(document.scan_ids.mapped("raw"), [b"1", b"2"])
+
+    def test_case_and_drafted_decision_agree(self):
+        case = self.case()
+        case.write(
+            {
+                "member_ids": [
+                    Command.create({"employee_id": self.employees["officer"].id})
+                ],
+                "report": "Đã đo đạc",
+                "outcome": "partly",
+                "conclusion": "Đúng một phần",
+            }
+        )
+        case.action_verify()
+        self.sign(case)
+        case.action_report()
+        self.sign(case, "clerk")
+        with self.assertRaises(UserError):
+            case.report = "Viết lại sau khi đã ký"
+        case.action_decide()
+        for name, value in (("outcome", "wrong"), ("conclusion", "Sai"), ("title", "x")):
+            with self.subTest(name=name), self.assertRaises(UserError):
+                case[name] = value
+        draft = case.document_ids.filtered(lambda d: d.state == "draft")
+        draft.action_drop()
+        case.outcome = "wrong"
+        case.action_decide()
+        self.sign(case)
+        self.assertEqual(case.outcome, "wrong")
+        for name in ("plan", "report"):
+            with self.subTest(name=name), self.assertRaises(UserError):
+                case[name] = "x"
+
+    def test_a_step_taken_again_rewrites_its_draft(self):
+        case = self.case(kind="denunciation")
+        case.action_extend(10, "Chờ giám định")
+        case.action_extend(20, "Phải xác minh nhiều nơi")
+        draft = case.document_ids.filtered(lambda d: d.state == "draft")
+        self.assertEqual(len(draft), 1)
+        self.assertEqual(draft.days, 20)
+        self.assertIn("Phải xác minh nhiều nơi", draft.body)
+        self.assertNotIn("Chờ giám định", draft.body)
+
+    def test_days_on_the_draft_do_not_lengthen_a_complaint(self):
+        case = self.case()
+        case.action_mark_complex("Phải xác minh tại nhiều địa điểm")
+        draft = case.document_ids.filtered(lambda d: d.state == "draft")
+        draft.days = 400
+        self.sign(case)
+        clock = case._settle_clock()
+        self.assertFalse(clock.event_ids.filtered("days"))
+
+    def test_papers_are_signed_in_the_unit_that_issues_them(self):
+        """A clerk of another unit who inspects here signs nothing."""
+        case = self.case()
+        case.member_ids = [
+            Command.create({"employee_id": self.employees["officer"].id})
+        ]
+        case.action_verify()
+        self.sign(case)
+        case.report = "Đã đo đạc"
+        case.action_report()
+        self.users["inspector"].group_ids += self.env.ref(
+            "ward_office.group_citizen_clerk"
+        )
+        with self.assertRaises(AccessError):
+            self.sign(case, "inspector")
+        self.assertTrue(self.sign(case, "clerk"))
+
     def test_document_numbers_have_no_gaps(self):
         numbers = []
         for _n in range(3):

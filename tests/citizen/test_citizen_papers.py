@@ -10,6 +10,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tests import tagged
 
 from .common import CitizenCommon
@@ -422,9 +423,25 @@ class TestCitizenPdf(CitizenCommon):
     def test_text_is_searchable_and_fonts_are_ours(self):
         case = self.case()
         documents = case.petition_ids.document_ids
-        for key in ("kn_07", "kn_08", "kn_11", "kn_14", "kn_15"):
+        matters = {
+            "reception": self.receive(),
+            "petition": case.petition_ids,
+            "complaint": case,
+            "denunciation": self.case(kind="denunciation"),
+            "any": case,
+        }
+        forms = self.env["ward.document.form"]
+        forms = forms.search(
+            forms._in_force_domain(self.ward._ward_today())
+            & Domain("template", "!=", False)
+        )
+        self.assertGreater(len(forms), 50)
+        for form in forms:
             documents |= self.env["ward.document"]._draft(
-                key, case, reason="Lý do cần thiết", addressee="Sở Tài chính"
+                form.key,
+                matters[form.area],
+                reason="Lý do cần thiết",
+                addressee="Sở Tài chính",
             )
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "forms.pdf"
@@ -445,6 +462,10 @@ class TestCitizenPdf(CitizenCommon):
             "tạm đình chỉ việc thi hành",
         ):
             self.assertIn(words.lower(), text.lower())
+        flat = " ".join(text.lower().split())
+        for form in forms.filtered("title"):
+            with self.subTest(form=form.key):
+                self.assertIn(" ".join(form.title.lower().split()), flat)
         names = [line.split()[0] for line in fonts.splitlines()[2:]]
         self.assertTrue(names)
         for name in names:
