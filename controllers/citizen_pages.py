@@ -19,6 +19,8 @@ ONLINE = {
     "respondent": 200,
     "content": 20_000,
 }
+# what no keyboard types and the database refuses
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 KNOWN = 5  # matters a device is remembered for
 MAX_FILES = 5
 MAX_FILES_BYTES = 25 * 1024**2
@@ -35,7 +37,7 @@ class CitizenPages(http.Controller):
         website=True,
         sitemap=False,
     )
-    def track(self, code="", factor="", key="", **_kwargs):
+    def track(self, code="", factor="", key="", unit="", **_kwargs):
         """Say where a matter stands, to whoever knows its code and a second factor.
 
         Wrong code, wrong factor and a matter that does not exist give the same page;
@@ -44,11 +46,13 @@ class CitizenPages(http.Controller):
         """
         answer, matter = None, None
         if request.httprequest.method == "POST":
-            answer, matter = self._look_up(code, factor, key)
-        return self._tracking_page(code, key, answer, matter)
+            answer, matter = self._look_up(code, factor, key, unit)
+        return self._tracking_page(code, key, answer, matter, unit)
 
-    def _tracking_page(self, code, key, answer, matter):
+    def _tracking_page(self, code, key, answer, matter, of_unit):
         values = {
+            "units": request.env["ward.tracking.guess"]._units(),
+            "of_unit": of_unit[:20],
             "code": code[:20],
             "key": key[:40],
             "state": None,
@@ -64,12 +68,16 @@ class CitizenPages(http.Controller):
             }
         return self._page("tracking_page", values)
 
-    def _look_up(self, code, factor, key):
+    def _look_up(self, code, factor, key, unit):
         """Look up by what was typed; a device that has found the matter is known."""
         clean = code.strip().upper()[:20]
         known = request.session.get("ward_tracking") or {}
         answer, matter = request.env["ward.tracking.guess"]._look_up(
-            code, factor, request.httprequest.remote_addr, key or known.get(clean, "")
+            code,
+            factor,
+            request.httprequest.remote_addr,
+            key or known.get(clean, ""),
+            unit,
         )
         if matter:
             known = {**known, clean: matter._tracking_key()}
@@ -103,14 +111,15 @@ class CitizenPages(http.Controller):
         website=True,
         sitemap=False,
     )
-    def satisfaction(self, code="", factor="", points="", note="", key="", **_kwargs):
+    def satisfaction(self, code="", factor="", points="", note="", key="", **kwargs):
         """Take the citizen's answer to one question, once, after closing."""
         if points not in ("1", "2", "3", "4", "5"):
             raise BadRequest
-        answer, matter = self._look_up(code, factor, key)
+        unit = kwargs.get("unit") or ""
+        answer, matter = self._look_up(code, factor, key, unit)
         if not matter:
-            return self._tracking_page(code, key, answer, None)
-        matter._take_satisfaction(int(points), note[:500])
+            return self._tracking_page(code, key, answer, None, unit)
+        matter._take_satisfaction(int(points), UNPRINTABLE.sub("", note[:500]))
         return self._page("tracking_thanks", {"unit": matter.company_id.sudo()})
 
     @http.route(
@@ -199,7 +208,9 @@ class CitizenPages(http.Controller):
         return self._page("online_petition_page", values)
 
     def _register(self, env, company, post):
-        texts = {name: (post.get(name) or "").strip() for name in ONLINE}
+        texts = {
+            name: UNPRINTABLE.sub("", post.get(name) or "").strip() for name in ONLINE
+        }
         if not texts["person_name"] or len(texts["content"]) < 20:
             raise UserError(
                 env._("Write your full name and what it is about, in a few sentences.")

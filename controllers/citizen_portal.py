@@ -5,6 +5,8 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from .citizen_pages import UNPRINTABLE
+
 
 class CitizenPortal(CustomerPortal):
     """A citizen's own petitions, for those who have a login."""
@@ -21,7 +23,7 @@ class CitizenPortal(CustomerPortal):
     @http.route(
         "/my/petitions", type="http", auth="user", methods=["GET", "POST"], website=True
     )
-    def my_petitions(self, code="", factor="", **_kwargs):
+    def my_petitions(self, code="", factor="", unit="", **_kwargs):
         """List the user's petitions; take the code and digits of one to be added."""
         answer = None
         if request.httprequest.method == "POST":
@@ -29,6 +31,7 @@ class CitizenPortal(CustomerPortal):
                 code,
                 factor,
                 (request.httprequest.remote_addr, f"user {request.env.uid}"),
+                unit,
             )
         petitions = request.env["ward.petition"]._of_portal_user()
         return self._private(
@@ -37,6 +40,8 @@ class CitizenPortal(CustomerPortal):
                 "petitions": [petition._portal_values() for petition in petitions],
                 "answer": answer,
                 "code": "" if answer == "found" else code[:20],
+                "units": request.env["ward.tracking.guess"]._units(),
+                "of_unit": unit[:20],
             },
         )
 
@@ -75,7 +80,9 @@ class CitizenPortal(CustomerPortal):
         """Take the answer to the one question, once, after the end."""
         if points not in ("1", "2", "3", "4", "5"):
             raise BadRequest
-        self._petition(petition_id)._take_satisfaction(int(points), note[:500])
+        self._petition(petition_id)._take_satisfaction(
+            int(points), UNPRINTABLE.sub("", note[:500])
+        )
         return request.redirect(f"/my/petitions/{petition_id}")
 
     def _private(self, template, values):

@@ -19,6 +19,12 @@ def _check_stays(parts, vals, name):
         )
 
 
+def _touch(records, name):
+    """Mark ``records`` as written: a part that is gone is a change as well."""
+    for record in records:
+        record._write_guarded({name: record[name]})
+
+
 class WardCasePart(models.AbstractModel):
     """A list inside a case: written by whoever handles it, while it is open."""
 
@@ -313,6 +319,7 @@ class WardObligation(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_signed(self):
+        _touch(self.sudo().case_id, "title")  # sudo: the right to it was checked
         for order in self._check_signed():
             order.case_id._message_log(
                 body=self.env._(
@@ -446,3 +453,4 @@ class WardObligationStep(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_open(self):
         self.obligation_id._check_case()
+        _touch(self.obligation_id, "name")

@@ -29,7 +29,7 @@ class WardPortalClaim(models.Model):
     _once = models.UniqueIndex("(user_id, petition_id)", "Followed already.")
 
     @api.model
-    def _claim(self, code, factor, addresses):
+    def _claim(self, code, factor, addresses, unit=""):
         """Let the user follow the petition with this code.
 
         Returns ``found``, ``wrong``, ``closed`` or ``denunciation``.
@@ -37,7 +37,7 @@ class WardPortalClaim(models.Model):
         guard = self.env["ward.tracking.guess"]
         if any(guard._is_closed(None, address) for address in addresses):
             return "closed"
-        answer, matter = guard._look_up(code, factor, addresses[0])
+        answer, matter = guard._look_up(code, factor, addresses[0], unit=unit)
         if not matter:
             if answer == "wrong":
                 for address in addresses[1:]:

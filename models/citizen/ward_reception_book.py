@@ -104,7 +104,11 @@ class WardReception(models.Model):
     def _tracking_url(self):
         """Return that address with the code, and the key of whoever holds the slip."""
         matter = self.petition_ids[:1] or self
-        query = urlencode({"code": matter.code, "key": matter._tracking_key()})
+        # sudo: the code of the unit in whose register it stands
+        unit = matter.sudo().register_company_id.ward_code or ""
+        query = urlencode(
+            {"unit": unit, "code": matter.code, "key": matter._tracking_key()}
+        )
         return f"{self._tracking_page()}?{query}"
 
     def _qr(self):

@@ -48,6 +48,38 @@ class TestCitizenGuesses(CitizenCommon):
         self.assertEqual(compared.call_count, 10)
         self.assertEqual(self.env[GUESS].search_count([]), 10)
 
+    def test_one_guess_is_compared_with_one_unit(self):
+        """Every unit numbers from 1; which one has to be said where several have it."""
+        theirs = self.env["ward.petition"].create(
+            {
+                "company_id": self.other_ward.id,
+                "person_name": "Trần Thị Khác",
+                "person_phone": "0987654321",
+                "summary": "Khác",
+            }
+        )
+        theirs._write_guarded({"code": self.matter.code})
+        look_up = self.guard._look_up
+        code, here, there = (
+            self.matter.code,
+            self.ward.ward_code,
+            self.other_ward.ward_code,
+        )
+        with self.compared() as compared:
+            self.assertEqual(look_up(code, "5678", "10.0.0.1")[0], "wrong")
+            self.assertEqual(
+                look_up(code, "4321", "10.0.0.1", unit=here)[0], "wrong"
+            )
+            self.assertEqual(compared.call_count, 2)
+        self.assertEqual(
+            look_up(code, "5678", "10.0.0.1", unit=here), ("found", self.matter)
+        )
+        self.assertEqual(look_up(code, "4321", "10.0.0.1", unit=there)[1], theirs)
+        self.assertEqual(look_up(code, "5678", "10.0.0.1", unit="x\x00")[0], "wrong")
+        # the slip's key says it too
+        key = self.matter._tracking_key()
+        self.assertEqual(look_up(code, "5678", "10.0.0.1", key)[1], self.matter)
+
     def test_ten_thousand_guesses_from_as_many_addresses(self):
         """One code, a new address each time: the code closes."""
         with self.compared() as compared:
@@ -178,7 +210,12 @@ class TestCitizenGuesses(CitizenCommon):
         )
         self.assertEqual(other.code, self.matter.code)
         for digits, matter in (("2345", self.matter), ("7777", other)):
-            answer = self.guard._look_up(self.matter.code, digits, "10.5.5.5")
+            answer = self.guard._look_up(
+                self.matter.code,
+                digits,
+                "10.5.5.5",
+                unit=matter.company_id.ward_code,
+            )
             self.assertEqual(answer[1], matter)
 
     def test_parts_of_a_denunciation_are_followed(self):

@@ -610,6 +610,13 @@ class TestCitizenIdentityPage(HttpCase, CitizenCommon):
             self.assertNotIn(mark, track.text)
         self.assertEqual(TestCitizenIdentity.leaks(self), {})
 
+    def test_what_no_keyboard_types_does_no_harm(self):
+        self.send("reflection", content="Đèn đường\x00 ngõ 5 hỏng\x1f đã hai tuần nay")
+        petition = self.env["ward.petition"].search(
+            [("company_id", "=", self.ward.id), ("source", "=", "online")]
+        )
+        self.assertEqual(petition.content, "Đèn đường ngõ 5 hỏng đã hai tuần nay")
+
     def test_online_papers_of_a_complaint_are_plain(self):
         self.send("complaint")
         petition = self.env["ward.petition"].search(

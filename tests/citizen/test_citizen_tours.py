@@ -62,7 +62,7 @@ class TestCitizenStory(HttpCase, CitizenCommon):
         self.act("/odoo/ward-to-sign", "extend", "t_leader")
         self.assertEqual(case.state, "verifying")
         self.assertGreater(case.due_date, due)
-        page = f"/ward/track?code={petition.code}"
+        page = f"/ward/track?unit={self.ward.ward_code}&code={petition.code}"
         self.act(page, "wait")
 
         self.act("/odoo/ward-cases", "report", "t_officer")

@@ -41,6 +41,7 @@ tours.add("ward_outside_portal", {
             expectUnloadPage: true,
         },
         {trigger: "#ward_code", run: checkWidth},
+        {trigger: "#ward_unit", run: "selectByIndex 1"},
         {trigger: "#ward_code", run: "edit Đ.2000.00001"},
         {trigger: "#ward_factor", run: "edit 2345"},
         {
