@@ -317,17 +317,16 @@ class WardReceptionDay(models.Model):
         first = Date(year, month, 1)
         rule = self.env["ward.time.rule"]._get_rule("head_reception", company, first)
         last = first.replace(day=months.monthrange(year, month)[1])
-        planned = self.search_count(
-            [
-                ("company_id", "=", company.id),
-                ("leader_id", "=", company.sudo().ward_leader_id.id),  # compared
-                ("delegate_id", "=", False),
-                ("kind", "=", "head"),
-                ("date", ">=", first),
-                ("date", "<=", last),
-            ]
-            + list(self.with_company(company)._counts_for_law())
-        )
+        domain = [
+            ("company_id", "=", company.id),
+            ("leader_id", "=", company.sudo().ward_leader_id.id),  # compared
+            ("delegate_id", "=", False),
+            ("kind", "=", "head"),
+            ("date", ">=", first),
+            ("date", "<=", last),
+        ] + list(self.with_company(company)._counts_for_law())
+        # two sessions of one date are one day, as in form 01/TCD
+        ((planned,),) = self._read_group(domain, [], ["date:count_distinct"])
         return max(0, rule.day - planned)
 
     @api.model

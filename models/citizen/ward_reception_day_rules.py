@@ -206,33 +206,48 @@ class WardReceptionDay(models.Model):
 
     @api.model
     def _warn_short(self, unit, today):
-        """Tell the head once a month that his reception days fall short of the law."""
+        """Tell the head that his reception days of a month fall short of the law.
+
+        Again where more days are wanting than he was told, as after a cancellation.
+        """
+        leader = unit.ward_leader_id.user_id
+        if not leader:
+            return
         soon = today + ASK_AHEAD
+        before = unit.ward_short_days or {}
+        told = {}
         for first in sorted({today.replace(day=1), soon.replace(day=1)}):
-            told = unit.ward_short_told
-            if told and told >= first:
-                continue
-            short = self._short_by(unit, first.year, first.month)
-            day = self.search(
-                [("company_id", "=", unit.id), ("kind", "=", "head")],
-                order="date desc",
-                limit=1,
-            )
-            leader = unit.ward_leader_id.user_id
-            if not short or not day or not leader:
-                continue
-            day.with_context(lang=leader.lang).activity_schedule(
-                "ward_office.activity_reception_short",
-                date_deadline=max(first, today),
-                summary=self.with_context(lang=leader.lang).env._(
-                    "%(month)s/%(year)s: %(short)s reception days too few",
-                    month=first.month,
-                    year=first.year,
-                    short=short,
-                ),
-                user_id=leader.id,
-            )
-            unit.ward_short_told = first
+            month = first.strftime("%Y-%m")
+            told[month] = self._short_by(unit, first.year, first.month)
+            if told[month] > before.get(month, 0):
+                self._tell_short(unit, leader, first, max(first, today), told[month])
+        if told != before:
+            unit.ward_short_days = told
+
+    @api.model
+    def _tell_short(self, unit, leader, first, deadline, short):
+        record = self.with_context(lang=leader.lang)
+        vals = {
+            "date_deadline": deadline,
+            "summary": record.env._(
+                "%(month)s/%(year)s: %(short)s reception days too few",
+                month=first.month,
+                year=first.year,
+                short=short,
+            ),
+            "user_id": leader.id,
+        }
+        kind = "ward_office.activity_reception_short"
+        day = record.search(
+            [("company_id", "=", unit.id), ("kind", "=", "head")],
+            order="date desc",
+            limit=1,
+        )
+        if day:
+            day.activity_schedule(kind, **vals)
+        else:  # nothing to hang it on: an activity of his own
+            vals["activity_type_id"] = self.env.ref(kind).id
+            record.env["mail.activity"].create(vals)
 
     @api.model
     def _counts_for_law(self):
@@ -247,4 +262,8 @@ class WardReceptionDay(models.Model):
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    ward_short_told = fields.Date("Last Month Told to Be Short", copy=False)
+    ward_short_days = fields.Json(
+        "Days Told to Be Wanting",
+        copy=False,
+        help="By month: how many reception days too few the head was told of.",
+    )

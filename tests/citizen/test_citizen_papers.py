@@ -373,6 +373,54 @@ class TestCitizenPapers(CitizenCommon):
                 Day.with_company(self.ward)._short_by(self.ward, 2026, 11), 2
             )
 
+    def told_short(self, *dates):
+        """Warn on each of ``dates``; return what the leader was told."""
+        kind = self.env.ref("ward_office.activity_reception_short")
+        for date in dates:
+            with freeze_time(f"{date} 02:00:00"):
+                self.env["ward.clock"]._warn_unit(self.ward)
+        told = self.env["mail.activity"].search([("activity_type_id", "=", kind.id)])
+        told = told.filtered(lambda a: a.user_id == self.users["leader"])
+        return told.sorted("id").mapped("summary")
+
+    def test_head_without_any_day_is_told(self):
+        self.assertFalse(self.days_of_head())
+        self.assertEqual(
+            self.told_short("2026-11-18", "2026-11-19"),
+            ["11/2026: 2 reception days too few"],
+        )
+
+    def days_of_head(self):
+        return self.env["ward.reception.day"].search(
+            [("company_id", "=", self.ward.id), ("kind", "=", "head")]
+        )
+
+    def test_day_cancelled_later_is_told_anew(self):
+        self.day()
+        self.day(date="2026-11-27")
+        coming = self.day(date="2026-12-01")
+        self.day(date="2026-12-08")
+        self.assertFalse(self.told_short("2026-11-18"))
+        coming.action_cancel("Họp")
+        self.assertEqual(
+            self.told_short("2026-11-23", "2026-11-24"),
+            ["12/2026: 1 reception days too few"],
+        )
+        self.days_of_head().filtered(lambda d: d.date.month == 11).write(
+            {"delegate_id": self.employees["deputy"].id, "delegation_paper": "QĐ 9"}
+        )
+        self.assertEqual(
+            self.told_short("2026-11-24", "2026-11-25"),
+            ["12/2026: 1 reception days too few", "11/2026: 2 reception days too few"],
+            "a warning for the next month does not silence this one",
+        )
+
+    def test_two_sessions_of_one_day_are_one_day(self):
+        self.day()
+        self.day(hour_from=13, hour_to=16)
+        Day = self.env["ward.reception.day"]
+        self.assertEqual(Day._short_by(self.ward, 2026, 11), 1)
+
     def test_handler_is_warned_twice_before_the_end(self):
         petition = self.petition(handler_id=self.users["officer"].id)
         Clock = self.env["ward.clock"]
