@@ -270,23 +270,24 @@ class WardReceptionDay(models.Model):
                 ]
             )
         }
-        vals_list = []
-        for pattern in patterns:
+        working = company._ward_working_dates(Date(year, month, 1), last)
+        days = self.browse()
+        # those which no holiday moves first: they keep their dates
+        for pattern in patterns.sorted(
+            lambda pattern: pattern._date_in(year, month) not in working
+        ):
             wanted = pattern._date_in(year, month)
             if (pattern.leader_id, wanted) in known:
                 continue
-            day = company._ward_working_date_after(wanted)
-            vals_list.append(
-                {
-                    "company_id": company.id,
-                    "leader_id": pattern.leader_id.id,
-                    "date": day,
-                    "hour_from": pattern.hour_from,
-                    "hour_to": pattern.hour_to,
-                    "moved_from": wanted if day != wanted else False,
-                }
-            )
-        days = self._create_guarded(vals_list)
+            vals = {
+                "company_id": company.id,
+                "leader_id": pattern.leader_id.id,
+                "hour_from": pattern.hour_from,
+                "hour_to": pattern.hour_to,
+            }
+            date = self.new(vals)._free_date(wanted)
+            moved = date != wanted and wanted
+            days += self._create_guarded([vals | {"date": date, "moved_from": moved}])
         short = self._short_by(company, year, month)
         if short:
             return {

@@ -160,8 +160,12 @@ class WardReceptionDay(models.Model):
 
     @api.model
     def _move_off_holidays(self, companies):
-        """Move days to come off new holidays; say so, and back where one went."""
+        """Move days to come off new holidays; say so, and back where one went.
+
+        An unplanned day, or one on a weekend, was set on purpose and stays.
+        """
         domain = [
+            ("kind", "!=", "unplanned"),
             ("state", "in", ("draft", "announced")),
             ("date", ">=", fields.Date.today()),
         ]
@@ -170,10 +174,9 @@ class WardReceptionDay(models.Model):
         for company, days in self.search(domain).grouped("company_id").items():
             for day in days:
                 back = day.state == "draft" and day.moved_from
-                wanted = back or day.date
-                found = company._ward_working_date_after(wanted)
-                while day._is_taken(found):
-                    found = company._ward_working_date_after(found + timedelta(1))
+                if not back and not day._is_on_holiday():
+                    continue
+                found = day._free_date(back or day.date)
                 if found == day.date:
                     continue
                 day._message_log(
@@ -188,21 +191,36 @@ class WardReceptionDay(models.Model):
                     {"date": found, "moved_from": found != first and first}
                 )
 
-    def _is_taken(self, date):
-        return bool(
-            self.search_count(
-                [
-                    ("company_id", "=", self.company_id.id),
-                    ("leader_id", "=", self.leader_id.id),
-                    ("kind", "=", self.kind),
-                    ("date", "=", date),
-                    ("hour_from", "=", self.hour_from),
-                    ("state", "!=", "cancelled"),
-                    ("id", "!=", self.id),
-                ],
-                limit=1,
-            )
-        )
+    def _is_on_holiday(self):
+        """Return whether the day would be worked, were it not for a holiday."""
+        company = self.company_id.sudo()  # its calendar
+        if company._ward_working_dates(self.date, self.date):
+            return False
+        calendar = company.resource_calendar_id
+        if calendar:
+            return calendar._works_on_date(self.date)
+        return self.date.weekday() < 5
+
+    def _free_date(self, wanted):
+        """Return the first working date from ``wanted`` on with nothing at this hour.
+
+        Compared as the unique index does, whatever the kind of the other day.
+        """
+        company = self.company_id.sudo()  # its calendar
+        date = company._ward_working_date_after(wanted)
+        while self.search_count(
+            [
+                ("company_id", "=", company.id),
+                ("leader_id", "=", self.leader_id.id),
+                ("date", "=", date),
+                ("hour_from", "=", self.hour_from),
+                ("state", "!=", "cancelled"),
+                ("id", "!=", self._origin.id),
+            ],
+            limit=1,
+        ):
+            date = company._ward_working_date_after(date + timedelta(1))
+        return date
 
     @api.model
     def _warn_short(self, unit, today):

@@ -4,11 +4,12 @@ import re
 import subprocess
 import tempfile
 import unicodedata
+from datetime import timedelta
 from pathlib import Path
 
 from freezegun import freeze_time
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -420,6 +421,58 @@ class TestCitizenPapers(CitizenCommon):
         self.day(hour_from=13, hour_to=16)
         Day = self.env["ward.reception.day"]
         self.assertEqual(Day._short_by(self.ward, 2026, 11), 1)
+
+    def holiday(self, date):
+        before = fields.Date.to_date(date) - timedelta(1)
+        return (
+            self.env["resource.calendar.leaves"]
+            .with_company(self.ward)
+            .create(
+                {
+                    "name": "Nghỉ",
+                    "company_id": self.ward.id,
+                    "date_from": f"{before} 17:00:00",
+                    "date_to": f"{date} 16:59:59",
+                }
+            )
+        )
+
+    def test_month_is_planned_around_days_that_meet(self):
+        for weekday in ("0", "1"):
+            self.env["ward.reception.pattern"].create(
+                {
+                    "company_id": self.ward.id,
+                    "leader_id": self.employees["leader"].id,
+                    "weekday": weekday,
+                }
+            )
+        self.holiday("2027-01-04")  # the first Monday
+        Day = self.as_user("clerk", "ward.reception.day")
+        Day.action_plan_month(2027, 1)
+        self.assertEqual(
+            [
+                (str(day.date), str(day.moved_from or ""))
+                for day in self.days_of_head().sorted("date")
+            ],
+            [("2027-01-05", ""), ("2027-01-06", "2027-01-04")],
+        )
+        Day.action_plan_month(2027, 1)
+        self.assertEqual(len(self.days_of_head()), 2)
+
+    def test_holiday_moves_a_day_past_one_of_another_kind(self):
+        day = self.day()
+        self.day(date="2026-12-01", kind="unplanned", unplanned_ground="urgent")
+        self.holiday("2026-11-30")
+        self.assertEqual(day.date.isoformat(), "2026-12-02")
+
+    def test_only_fixed_days_on_the_holiday_are_moved(self):
+        weekend = self.day(date="2026-11-28")
+        urgent = self.day(
+            date="2026-11-30", kind="unplanned", unplanned_ground="urgent"
+        )
+        self.holiday("2026-11-30")
+        self.assertEqual(weekend.date.isoformat(), "2026-11-28")
+        self.assertEqual(urgent.date.isoformat(), "2026-11-30")
 
     def test_handler_is_warned_twice_before_the_end(self):
         petition = self.petition(handler_id=self.users["officer"].id)
