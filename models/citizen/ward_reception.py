@@ -503,6 +503,8 @@ class WardReception(models.Model):
         self._check_handles()
         self._check_state("waiting", "receiving")
         self._check_content()
+        if result == "petition":
+            self._check_representatives()
         self._write_guarded({"state": "done", "result": result})
         for reception in self.filtered(lambda r: r.day_id.state == "announced"):
             reception.day_id.sudo()._write_guarded({"state": "held"})

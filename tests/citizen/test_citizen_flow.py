@@ -75,6 +75,31 @@ class TestCitizenFlow(CitizenCommon):
         self.assertEqual(case.state, "closed")
         self.assertFalse(case.due_date)
 
+    def test_crowd_names_its_representatives(self):
+        """Law on Citizen Reception, Article 29."""
+        others = "\n".join(f"Người {n}" for n in range(4))
+        for count, text, word in (
+            (5, False, "People of the Group"),
+            (5, "A\n" + others, "star"),
+            (6, f"A *\nB *\nC *\n{others}", "at most 2"),
+            (12, "\n".join(f"A{n} *" for n in range(6)), "at most 5"),
+        ):
+            reception = self.receive(
+                visitor="group", people_count=count, group_list=text
+            )
+            with self.subTest(count=count, text=text):
+                with self.assertRaises(UserError) as caught:
+                    reception.action_take_petition()
+                self.assertIn(word, str(caught.exception))
+        self.receive(
+            visitor="group", people_count=4, group_list="A\nB"
+        ).action_take_petition()
+        reception = self.receive(
+            visitor="group", people_count=5, group_list="A *\nB *\n" + others
+        )
+        reception.action_take_petition()
+        self.assertEqual(len(reception.petition_ids.signatory_ids), 6)
+
     def test_same_person_is_found_while_typing(self):
         first = self.receive()
         first.explained = "Đã giải thích"
