@@ -506,8 +506,8 @@ class WardReception(models.Model):
         if result == "petition":
             self._check_representatives()
         self._write_guarded({"state": "done", "result": result})
-        for reception in self.filtered(lambda r: r.day_id.state == "announced"):
-            reception.day_id.sudo()._write_guarded({"state": "held"})
+        # sudo: who ends a turn may not be a clerk, who keeps the days
+        self.day_id.sudo()._hold_announced()
 
     def action_advise(self):
         """End the reception: the citizen was advised or guided."""

@@ -374,6 +374,19 @@ class WardReceptionDay(models.Model):
         self._write_guarded({"state": "held"})
         return True
 
+    def _hold_announced(self):
+        """Hold the announced days on which somebody was received.
+
+        Not an online one without its recording; it is held by hand.
+        """
+        self.filtered(
+            lambda day: day.state == "announced" and day._is_recorded()
+        )._write_guarded({"state": "held"})
+
+    def _is_recorded(self):
+        """Return whether nothing is wanting that must be kept of the reception."""
+        return not self.is_online or bool((self.online_recording or "").strip())
+
     def action_cancel(self, reason):
         """Record that the day is not held, with its reason."""
         self._check_clerk()

@@ -145,7 +145,7 @@ class WardReceptionDay(models.Model):
     def action_hold(self):
         """Record that the head received; an online one needs its recording."""
         for day in self:
-            if day.is_online and not (day.online_recording or "").strip():
+            if not day._is_recorded():
                 raise UserError(
                     self.env._(
                         "“Where the Recording Is Kept”: an online reception is "
@@ -166,6 +166,7 @@ class WardReceptionDay(models.Model):
         """
         domain = [
             ("kind", "!=", "unplanned"),
+            ("reception_ids", "=", False),
             ("state", "in", ("draft", "announced")),
             ("date", ">=", fields.Date.today()),
         ]

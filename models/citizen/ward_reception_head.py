@@ -106,6 +106,20 @@ class WardReception(models.Model):
             ]
         )
 
+    @api.constrains("day_id", "received_at", "company_id")
+    def _check_day(self):
+        for reception in self:
+            day = reception.day_id
+            if day and day.date != reception.date:
+                raise ValidationError(
+                    self.env._(
+                        "“Reception Day”: the reception is of %(date)s, that day of "
+                        "%(day)s; choose the day of the same date.",
+                        date=reception.date.strftime("%d/%m/%Y"),
+                        day=day.date.strftime("%d/%m/%Y"),
+                    )
+                )
+
     def _check_representatives(self):
         """Raise where a crowd names none, or more than Article 29 allows.
 

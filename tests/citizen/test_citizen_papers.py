@@ -474,6 +474,48 @@ class TestCitizenPapers(CitizenCommon):
         self.assertEqual(weekend.date.isoformat(), "2026-11-28")
         self.assertEqual(urgent.date.isoformat(), "2026-11-30")
 
+    def test_turn_marks_only_its_own_day_held(self):
+        coming = self.day()
+        coming.action_announce()
+        with self.assertRaises(ValidationError) as caught:
+            self.head(day_id=coming.id)
+        self.assertIn("“Reception Day”", str(caught.exception))
+        today = self.day(date="2026-11-18")
+        today.action_announce()
+        reception = self.head(
+            day_id=today.id,
+            explained="x",
+            head_answer="at_once",
+            head_directions="x",
+        )
+        with self.assertRaises(ValidationError):
+            reception.received_at = "2026-11-16 02:00:00"
+        with self.assertRaises(ValidationError):
+            reception.day_id = coming
+        self.assertEqual(today.state, "announced")
+        reception.action_advise()
+        self.assertEqual(today.state, "held")
+
+    def test_turn_does_not_hold_an_online_day_without_recording(self):
+        for recording, state in ((False, "announced"), ("Máy chủ", "held")):
+            day = self.day(
+                date="2026-11-18",
+                hour_from=13 if recording else 8,
+                hour_to=16,
+                is_online=True,
+                online_ground="complex",
+                online_recording=recording,
+            )
+            day.action_announce()
+            self.head(
+                day_id=day.id,
+                is_online=True,
+                explained="x",
+                head_answer="at_once",
+                head_directions="x",
+            ).action_advise()
+            self.assertEqual(day.state, state)
+
     def test_handler_is_warned_twice_before_the_end(self):
         petition = self.petition(handler_id=self.users["officer"].id)
         Clock = self.env["ward.clock"]
