@@ -6,6 +6,24 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 
+# of an announced day, and of one that is closed
+ANNOUNCED_FACTS = ("date", "leader_id", "hour_from", "kind")
+CLOSED_FACTS = (
+    *ANNOUNCED_FACTS,
+    "company_id",
+    "hour_to",
+    "place",
+    "delegate_id",
+    "delegation_paper",
+    "deputies",
+    "attendees",
+    "expected",
+    "unplanned_ground",
+    "is_online",
+    "online_ground",
+)
+
+
 class WardReceptionPattern(models.Model):
     """When a head receives every month: the first Tuesday, say (lịch cố định)."""
 
@@ -223,15 +241,27 @@ class WardReceptionDay(models.Model):
                 )
 
     def write(self, vals):
-        if not self.env.su and {"date", "leader_id", "hour_from", "kind"} & vals.keys():
-            for day in self:
-                if day.state != "draft":
-                    raise UserError(
-                        self.env._(
-                            "An announced day is not rewritten; cancel it with its "
-                            "reason and plan another."
-                        )
+        if not self.env.su:
+            closed = self.filtered(lambda day: day.state in ("held", "cancelled"))
+            names = [name for name in CLOSED_FACTS if name in vals]
+            if closed and names:
+                raise UserError(
+                    self.env._(
+                        "“%(field)s”: a day that is closed, held or not held, is "
+                        "counted as it is; to correct it let the unit's leader reopen "
+                        "it.",
+                        field=self._fields[names[0]]._description_string(self.env),
                     )
+                )
+            if any(day.state != "draft" for day in self) and (
+                set(ANNOUNCED_FACTS) & vals.keys()
+            ):
+                raise UserError(
+                    self.env._(
+                        "An announced day is not rewritten; cancel it with its "
+                        "reason and plan another."
+                    )
+                )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -386,6 +416,24 @@ class WardReceptionDay(models.Model):
     def _is_recorded(self):
         """Return whether nothing is wanting that must be kept of the reception."""
         return not self.is_online or bool((self.online_recording or "").strip())
+
+    def action_reopen(self):
+        """Open a closed day again, so that what was recorded of it is corrected."""
+        if not self.env.su and not self.env.user.has_group(
+            "ward_office.group_plan_leader"
+        ):
+            raise AccessError(self.env._("Only the unit's leader may do this."))
+        self.check_access("write")
+        for day in self:
+            if day.state not in ("held", "cancelled"):
+                raise UserError(self.env._("Only a closed day is reopened."))
+            day._write_guarded(
+                {
+                    "state": "announced" if day.announced_at else "draft",
+                    "cancel_reason": False,
+                }
+            )
+        return True
 
     def action_cancel(self, reason):
         """Record that the day is not held, with its reason."""

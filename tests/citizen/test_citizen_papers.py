@@ -516,6 +516,35 @@ class TestCitizenPapers(CitizenCommon):
             ).action_advise()
             self.assertEqual(day.state, state)
 
+    def test_facts_of_a_closed_day_stay(self):
+        held = self.day(date="2026-11-18")
+        held.action_announce()
+        held.action_hold()
+        cancelled = self.day()
+        cancelled.action_cancel("Họp")
+        delegation = {
+            "delegate_id": self.employees["deputy"].id,
+            "delegation_paper": "QĐ 9",
+        }
+        for day in held + cancelled:
+            with self.assertRaises(UserError) as caught:
+                day.write(delegation)
+            for word in ("“Delegate”", "reopen"):
+                self.assertIn(word, str(caught.exception))
+            with self.assertRaises(UserError):
+                day.place = "Nơi khác"
+            with self.assertRaises(AccessError):
+                day.action_reopen()
+            day.online_recording = "Kho lưu trữ"
+        days = self.as_user("leader", held + cancelled)
+        days.action_reopen()
+        self.assertEqual(held.state, "announced")
+        self.assertEqual((cancelled.state, cancelled.cancel_reason), ("draft", False))
+        held.write(delegation)
+        held.action_hold()
+        with self.assertRaises(UserError):
+            days.action_reopen()
+
     def test_handler_is_warned_twice_before_the_end(self):
         petition = self.petition(handler_id=self.users["officer"].id)
         Clock = self.env["ward.clock"]
