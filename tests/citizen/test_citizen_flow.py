@@ -6,7 +6,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from .common import NUMBER, CitizenCommon
+from .common import CONTENT, NUMBER, CitizenCommon
 
 
 @tagged("post_install", "-at_install")
@@ -112,6 +112,67 @@ class TestCitizenFlow(CitizenCommon):
         self.assertIn(first.code, typed.before_html)
         second = self.receive()
         self.assertEqual(second.citizen_id, first.citizen_id)
+
+    def typed(self, **vals):
+        return self.as_user("clerk", "ward.reception").new(
+            {"person_name": "nguyễn quốc thử", **vals}
+        )
+
+    def test_same_name_may_be_the_same_person(self):
+        first = self.receive()
+        alike = "Khiếu nại thu hồi 45 m² đất ở ngõ 12 Lò Gạch, lần nữa"
+        for vals in (
+            {"person_street": "12 lò gạch"},
+            {"person_place_id": self.place.id},
+            {"content": alike},
+        ):
+            with self.subTest(vals=vals):
+                typed = self.typed(**vals)
+                self.assertIn(first.code, typed.before_html)
+                self.assertIn("o_ward_maybe", typed.before_html)
+                self.assertFalse(typed.is_repeat)
+        for vals in (
+            {},
+            {"person_name": "Thử", "person_street": "12 Lò Gạch"},
+            {"person_street": "14 Lò Gạch", "person_place_id": self.place.id},
+            {"content": "Xin xác nhận tình trạng hôn nhân để vay vốn ngân hàng"},
+            {"person_identity_number": "001085099999", "person_street": "12 Lò Gạch"},
+        ):
+            with self.subTest(vals=vals):
+                self.assertFalse(self.typed(**vals).before_html)
+
+    def test_same_matter_is_marked_and_proposed(self):
+        first = self.receive()
+        other = self.receive(content="Xin xác nhận nguồn gốc nhà để tách hộ khẩu")
+        typed = self.typed(person_identity_number=NUMBER)
+        typed._onchange_same_matter()
+        self.assertEqual(typed.before_html.count("same matter?"), 0)
+        self.assertFalse(typed.previous_id)
+        values = {
+            "person_name": "Nguyễn Quốc Thử",
+            "person_identity_number": NUMBER,
+            "content": "Vẫn khiếu nại thu hồi 45 m² đất ngõ 12 phố Lò Gạch",
+        }
+        answer = self.as_user("clerk", "ward.reception").onchange(
+            values, ["content"], {name: {} for name in [*values, "previous_id"]}
+        )
+        self.assertEqual(answer["value"]["previous_id"], first.id)
+        typed = self.typed(**values)
+        self.assertEqual(typed.before_html.count("same matter?"), 1)
+        self.assertIn(other.code, typed.before_html)
+        second = self.receive(previous_id=first.id)
+        again = self.typed(person_identity_number=NUMBER, content=CONTENT)
+        again._onchange_same_matter()
+        self.assertEqual(
+            again.previous_id._origin, second, "the last turn of the matter"
+        )
+        denounces = self.typed(matter_kind="denunciation", **values)
+        denounces._onchange_same_matter()
+        self.assertFalse(denounces.previous_id)
+        self.receive()
+        unsure = self.typed(person_identity_number=NUMBER, content=CONTENT)
+        unsure._onchange_same_matter()
+        self.assertFalse(unsure.previous_id, "two matters are like it")
 
     def test_refusal_in_writing_has_three_working_days(self):
         reception = self.receive()
