@@ -456,7 +456,7 @@ class WardReception(models.Model):
         self.day_id.sudo()._hold_announced()
 
     def action_advise(self):
-        """End the reception: the citizen was advised or guided."""
+        """End the reception: the citizen was advised or guided; print the slip."""
         self._check_handles()
         for reception in self:
             if not reception.explained and not reception.guided_to_id:
@@ -467,7 +467,7 @@ class WardReception(models.Model):
                     )
                 )
         self._finish("advised")
-        return True
+        return self.action_print_slip()
 
     def action_refuse(self):
         """Refuse to receive on a lawful ground; where due, draft notice 01/TCD."""
@@ -490,17 +490,27 @@ class WardReception(models.Model):
         return True
 
     def action_take_petition(self):
-        """End the reception with a petition that takes over what was typed."""
+        """End the reception with a petition that takes over what was typed.
+
+        The slip is printed, then the petition opened.
+        """
         self._finish("petition")
         petitions = self.env["ward.petition"]
         for reception in self:
             petitions |= reception._register_petition()
         petitions._start_reception_reply()
         return {
-            "type": "ir.actions.act_window",
-            "res_model": "ward.petition",
-            "view_mode": "form",
-            "res_id": petitions[:1].id,
+            "type": "ir.actions.client",
+            "tag": "ward_office.print_then",
+            "params": {
+                "report": self.action_print_slip(),
+                "next": {
+                    "type": "ir.actions.act_window",
+                    "res_model": "ward.petition",
+                    "views": [(False, "form")],
+                    "res_id": petitions[:1].id,
+                },
+            },
         }
 
     def _register_petition(self):

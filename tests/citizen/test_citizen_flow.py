@@ -20,7 +20,11 @@ class TestCitizenFlow(CitizenCommon):
         )
         self.assertTrue(reception.is_crowd)
         action = reception.action_take_petition()
-        petition = self.env["ward.petition"].browse(action["res_id"])
+        self.assertEqual(
+            action["params"]["report"]["report_name"],
+            "ward_office.report_reception_slip",
+        )
+        petition = self.env["ward.petition"].browse(action["params"]["next"]["res_id"])
         petition = self.as_user("clerk", petition)
         self.assertEqual(petition.person_name, "Nguyễn Quốc Thử")
         self.assertEqual(petition.citizen_id, reception.citizen_id)
@@ -103,7 +107,8 @@ class TestCitizenFlow(CitizenCommon):
     def test_same_person_is_found_while_typing(self):
         first = self.receive()
         first.explained = "Đã giải thích"
-        first.action_advise()
+        slip = first.action_advise()
+        self.assertEqual(slip["report_name"], "ward_office.report_reception_slip")
         typed = self.as_user("clerk", "ward.reception").new(
             {"person_name": "Nguyễn Quốc Thử", "person_identity_number": NUMBER}
         )
