@@ -1,5 +1,8 @@
 """From the desk to the carried-out decision, as the people who do it."""
 
+import io
+
+import openpyxl
 from freezegun import freeze_time
 
 from odoo import Command, fields
@@ -434,6 +437,46 @@ class TestCitizenFlow(CitizenCommon):
         self.assertEqual(
             Place.search([("search_text", "ilike", "hoa binh cu")]), self.place
         )
+
+    def test_places_are_imported_from_a_spreadsheet(self):
+        """The list of the statistics office: provinces, then communes below them."""
+        rows = [
+            ["code", "name", "parent", "old_names"],
+            ["01x", "Tỉnh Nhập", "", ""],
+            ["00004x", "Phường Nhập Một", "Tỉnh Nhập", "Phường Cũ Kỹ\nQuận Đã Bỏ"],
+            ["00008x", "Xã Nhập Hai", "Tỉnh Nhập", "Xã Đồng Xưa"],
+        ]
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        raw = io.BytesIO()
+        book.save(raw)
+        admin = self.env.ref("base.user_admin")
+        admin.group_ids += self.env.ref("ward_office.group_ward_admin")
+        Import = self.env["base_import.import"].with_user(admin)
+        imported = Import.create(
+            {
+                "res_model": "ward.place",
+                "file": raw.getvalue(),
+                "file_name": "dvhc.xlsx",
+                "file_type": "application/vnd.openxmlformats-officedocument"
+                ".spreadsheetml.sheet",
+            }
+        ).execute_import(
+            ["code", "name", "parent_id", "old_names"],
+            rows[0],
+            {"has_headers": True, "quoting": '"', "separator": ","},
+        )
+        self.assertFalse(imported["messages"])
+        places = self.env["ward.place"].browse(imported["ids"])
+        self.assertEqual(places[1:].parent_id, places[0])
+        Place = self.as_user("clerk", "ward.place")
+        for text, place in (("quan da bo", places[1]), ("xã đồng xưa", places[2])):
+            with self.subTest(text=text):
+                self.assertEqual(
+                    Place.search([("search_text", "ilike", text)]), place
+                )
+                self.assertIn(place.id, [r[0] for r in Place.name_search(text)])
 
     def test_batch_intake_costs_no_query_a_petition(self):
         def queries(first, count):
