@@ -5,7 +5,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-
 # of an announced day, and of one that is closed
 ANNOUNCED_FACTS = ("date", "leader_id", "hour_from", "kind")
 CLOSED_FACTS = (

@@ -172,25 +172,22 @@ class WardReceptionDay(models.Model):
         ]
         if companies:
             domain.append(("company_id", "in", companies.ids))
-        for company, days in self.search(domain).grouped("company_id").items():
-            for day in days:
-                back = day.state == "draft" and day.moved_from
-                if not back and not day._is_on_holiday():
-                    continue
-                found = day._free_date(back or day.date)
-                if found == day.date:
-                    continue
-                day._message_log(
-                    body=self.env._(
-                        "Public holidays have changed: %(new)s instead of %(old)s.",
-                        new=found.strftime("%d/%m/%Y"),
-                        old=day.date.strftime("%d/%m/%Y"),
-                    )
+        for day in self.search(domain):
+            back = day.state == "draft" and day.moved_from
+            if not back and not day._is_on_holiday():
+                continue
+            found = day._free_date(back or day.date)
+            if found == day.date:
+                continue
+            day._message_log(
+                body=self.env._(
+                    "Public holidays have changed: %(new)s instead of %(old)s.",
+                    new=found.strftime("%d/%m/%Y"),
+                    old=day.date.strftime("%d/%m/%Y"),
                 )
-                first = day.moved_from or day.date
-                day._write_guarded(
-                    {"date": found, "moved_from": found != first and first}
-                )
+            )
+            first = day.moved_from or day.date
+            day._write_guarded({"date": found, "moved_from": found != first and first})
 
     def _is_on_holiday(self):
         """Return whether the day would be worked, were it not for a holiday."""

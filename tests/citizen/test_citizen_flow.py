@@ -473,9 +473,7 @@ class TestCitizenFlow(CitizenCommon):
         Place = self.as_user("clerk", "ward.place")
         for text, place in (("quan da bo", places[1]), ("xã đồng xưa", places[2])):
             with self.subTest(text=text):
-                self.assertEqual(
-                    Place.search([("search_text", "ilike", text)]), place
-                )
+                self.assertEqual(Place.search([("search_text", "ilike", text)]), place)
                 self.assertIn(place.id, [r[0] for r in Place.name_search(text)])
 
     def test_batch_intake_costs_no_query_a_petition(self):
