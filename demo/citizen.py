@@ -235,10 +235,12 @@ class _Citizens:
         clerk = self.unit.ward_leader_id.search(
             [("user_id", "=", self.user(CLERK).id)], limit=1
         )
+        person = self.someone()
         return self.by(CLERK, self.env["ward.reception"]).create(
             common
-            | self.someone()
+            | person
             | {
+                "group_list": group and self.group_list(matter, common, person),
                 "matter_kind": matter["kind"],
                 "received_at": moment,
                 "visitor": "group" if group else "person",
@@ -248,6 +250,17 @@ class _Citizens:
                 **(self.by_head(moment, clerk) if day else {}),
             }
         )
+
+    def group_list(self, matter, common, person):
+        """Return the people of a group; who comes represents them.
+
+        In a denunciation he is not written down again.
+        """
+        people = [person["person_name"]] if matter["kind"] != "denunciation" else []
+        for number in range(self.number, self.number + common["people_count"] - 1):
+            names = (words[number % len(words)] for words in (FAMILY, MIDDLE, GIVEN))
+            people.append(" ".join(names))
+        return "\n".join([f"{people[0]} *", *people[1:]])
 
     def by_head(self, moment, clerk):
         """Return what the head answers and orders at the end of his reception."""

@@ -25,6 +25,7 @@ from . import ward_reception_day_rules
 from . import ward_reception
 from . import ward_reception_book
 from . import ward_reception_head
+from . import ward_reception_known
 from . import ward_petition
 from . import ward_petition_signatory
 from . import ward_petition_steps

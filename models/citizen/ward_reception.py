@@ -1,10 +1,7 @@
 from textwrap import shorten
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
 from .ward_dossier_mixin import ABOUT, KINDS
 from .ward_sender_mixin import HEAD, PERSON
@@ -280,57 +277,6 @@ class WardReception(models.Model):
             else:
                 reception.counted_as = "head"
 
-    @api.depends("citizen_id", "person_name", "person_identity_number", "person_phone")
-    @api.depends_context("uid")
-    def _compute_before(self):
-        """Find the same person while it is typed: by number, else name and phone."""
-        for reception in self:
-            domain = reception._same_person_domain()
-            origin = reception._origin.id
-            receptions = self.browse()
-            petitions = self.env["ward.petition"]
-            if domain is not None:
-                receptions = self.search(
-                    domain & Domain("id", "!=", origin or 0), limit=10
-                )
-                petitions = petitions.search(domain, limit=10)
-            reception.before_ids = receptions
-            reception.earlier_petition_ids = petitions
-            reception.is_repeat = bool(receptions)
-            reception.before_html = reception._before_html(receptions, petitions)
-
-    def _same_person_domain(self):
-        """Return the domain of the same person in this unit, None if unknown."""
-        if self.is_protected:
-            return None
-        unit = Domain("company_id", "=", (self.company_id or self.env.company).id)
-        number = (self.person_identity_number or "").strip()
-        citizen = self.citizen_id._origin
-        if citizen:
-            return unit & Domain("citizen_id", "=", citizen.id)
-        if len(number) >= 9:
-            return unit & Domain("person_identity_number", "=", number)
-        if self.person_name and self.person_phone:
-            return (
-                unit
-                & Domain("person_name", "=ilike", self.person_name.strip())
-                & Domain("person_phone", "=", self.person_phone)
-            )
-        return None
-
-    def _before_html(self, receptions, petitions):
-        if not receptions and not petitions:
-            return False
-        item = Markup("<li>%s – <b>%s</b> – %s</li>")
-        rows = [
-            item % (r.date.strftime("%d/%m/%Y"), r.code, (r.content or "")[:160])
-            for r in receptions
-        ] + [
-            item % (p.received_on.strftime("%d/%m/%Y"), p.code, p.summary or "")
-            for p in petitions
-        ]
-        return Markup("<ul class='mb-0'>%s</ul>") % Markup("").join(rows)
-
     @api.constrains("people_count", "visitor", "group_list", "kind", "day_id")
     def _check_people(self):
         for reception in self:
@@ -521,12 +467,14 @@ class WardReception(models.Model):
         self._check_handles()
         self._check_state("waiting", "receiving")
         self._check_content()
+        if result == "petition":
+            self._check_representatives()
         self._write_guarded({"state": "done", "result": result})
-        for reception in self.filtered(lambda r: r.day_id.state == "announced"):
-            reception.day_id.sudo()._write_guarded({"state": "held"})
+        # sudo: who ends a turn may not be a clerk, who keeps the days
+        self.day_id.sudo()._hold_announced()
 
     def action_advise(self):
-        """End the reception: the citizen was advised or guided."""
+        """End the reception: the citizen was advised or guided; print the slip."""
         self._check_handles()
         for reception in self:
             if not reception.explained and not reception.guided_to_id:
@@ -537,7 +485,7 @@ class WardReception(models.Model):
                     )
                 )
         self._finish("advised")
-        return True
+        return self.action_print_slip()
 
     def action_refuse(self):
         """Refuse to receive on a lawful ground; where due, draft notice 01/TCD."""
@@ -560,17 +508,27 @@ class WardReception(models.Model):
         return True
 
     def action_take_petition(self):
-        """End the reception with a petition that takes over what was typed."""
+        """End the reception with a petition that takes over what was typed.
+
+        The slip is printed, then the petition opened.
+        """
         self._finish("petition")
         petitions = self.env["ward.petition"]
         for reception in self:
             petitions |= reception._register_petition()
         petitions._start_reception_reply()
         return {
-            "type": "ir.actions.act_window",
-            "res_model": "ward.petition",
-            "view_mode": "form",
-            "res_id": petitions[:1].id,
+            "type": "ir.actions.client",
+            "tag": "ward_office.print_then",
+            "params": {
+                "report": self.action_print_slip(),
+                "next": {
+                    "type": "ir.actions.act_window",
+                    "res_model": "ward.petition",
+                    "views": [(False, "form")],
+                    "res_id": petitions[:1].id,
+                },
+            },
         }
 
     def _register_petition(self):

@@ -5,6 +5,23 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+# of an announced day, and of one that is closed
+ANNOUNCED_FACTS = ("date", "leader_id", "hour_from", "kind")
+CLOSED_FACTS = (
+    *ANNOUNCED_FACTS,
+    "company_id",
+    "hour_to",
+    "place",
+    "delegate_id",
+    "delegation_paper",
+    "deputies",
+    "attendees",
+    "expected",
+    "unplanned_ground",
+    "is_online",
+    "online_ground",
+)
+
 
 class WardReceptionPattern(models.Model):
     """When a head receives every month: the first Tuesday, say (lịch cố định)."""
@@ -223,15 +240,27 @@ class WardReceptionDay(models.Model):
                 )
 
     def write(self, vals):
-        if not self.env.su and {"date", "leader_id", "hour_from", "kind"} & vals.keys():
-            for day in self:
-                if day.state != "draft":
-                    raise UserError(
-                        self.env._(
-                            "An announced day is not rewritten; cancel it with its "
-                            "reason and plan another."
-                        )
+        if not self.env.su:
+            closed = self.filtered(lambda day: day.state in ("held", "cancelled"))
+            names = [name for name in CLOSED_FACTS if name in vals]
+            if closed and names:
+                raise UserError(
+                    self.env._(
+                        "“%(field)s”: a day that is closed, held or not held, is "
+                        "counted as it is; to correct it let the unit's leader reopen "
+                        "it.",
+                        field=self._fields[names[0]]._description_string(self.env),
                     )
+                )
+            if any(day.state != "draft" for day in self) and (
+                set(ANNOUNCED_FACTS) & vals.keys()
+            ):
+                raise UserError(
+                    self.env._(
+                        "An announced day is not rewritten; cancel it with its "
+                        "reason and plan another."
+                    )
+                )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -270,23 +299,24 @@ class WardReceptionDay(models.Model):
                 ]
             )
         }
-        vals_list = []
-        for pattern in patterns:
+        working = company._ward_working_dates(Date(year, month, 1), last)
+        days = self.browse()
+        # those which no holiday moves first: they keep their dates
+        for pattern in patterns.sorted(
+            lambda pattern: pattern._date_in(year, month) not in working
+        ):
             wanted = pattern._date_in(year, month)
             if (pattern.leader_id, wanted) in known:
                 continue
-            day = company._ward_working_date_after(wanted)
-            vals_list.append(
-                {
-                    "company_id": company.id,
-                    "leader_id": pattern.leader_id.id,
-                    "date": day,
-                    "hour_from": pattern.hour_from,
-                    "hour_to": pattern.hour_to,
-                    "moved_from": wanted if day != wanted else False,
-                }
-            )
-        days = self._create_guarded(vals_list)
+            vals = {
+                "company_id": company.id,
+                "leader_id": pattern.leader_id.id,
+                "hour_from": pattern.hour_from,
+                "hour_to": pattern.hour_to,
+            }
+            date = self.new(vals)._free_date(wanted)
+            moved = date != wanted and wanted
+            days += self._create_guarded([vals | {"date": date, "moved_from": moved}])
         short = self._short_by(company, year, month)
         if short:
             return {
@@ -317,17 +347,16 @@ class WardReceptionDay(models.Model):
         first = Date(year, month, 1)
         rule = self.env["ward.time.rule"]._get_rule("head_reception", company, first)
         last = first.replace(day=months.monthrange(year, month)[1])
-        planned = self.search_count(
-            [
-                ("company_id", "=", company.id),
-                ("leader_id", "=", company.sudo().ward_leader_id.id),  # compared
-                ("delegate_id", "=", False),
-                ("kind", "=", "head"),
-                ("date", ">=", first),
-                ("date", "<=", last),
-            ]
-            + list(self.with_company(company)._counts_for_law())
-        )
+        domain = [
+            ("company_id", "=", company.id),
+            ("leader_id", "=", company.sudo().ward_leader_id.id),  # compared
+            ("delegate_id", "=", False),
+            ("kind", "=", "head"),
+            ("date", ">=", first),
+            ("date", "<=", last),
+        ] + list(self.with_company(company)._counts_for_law())
+        # two sessions of one date are one day, as in form 01/TCD
+        ((planned,),) = self._read_group(domain, [], ["date:count_distinct"])
         return max(0, rule.day - planned)
 
     @api.model
@@ -372,6 +401,37 @@ class WardReceptionDay(models.Model):
             if day.kind == "head" and day.state == "draft":
                 raise UserError(self.env._("A fixed day must be announced first."))
         self._write_guarded({"state": "held"})
+        return True
+
+    def _hold_announced(self):
+        """Hold the announced days on which somebody was received.
+
+        Not an online one without its recording; it is held by hand.
+        """
+        self.filtered(
+            lambda day: day.state == "announced" and day._is_recorded()
+        )._write_guarded({"state": "held"})
+
+    def _is_recorded(self):
+        """Return whether nothing is wanting that must be kept of the reception."""
+        return not self.is_online or bool((self.online_recording or "").strip())
+
+    def action_reopen(self):
+        """Open a closed day again, so that what was recorded of it is corrected."""
+        if not self.env.su and not self.env.user.has_group(
+            "ward_office.group_plan_leader"
+        ):
+            raise AccessError(self.env._("Only the unit's leader may do this."))
+        self.check_access("write")
+        for day in self:
+            if day.state not in ("held", "cancelled"):
+                raise UserError(self.env._("Only a closed day is reopened."))
+            day._write_guarded(
+                {
+                    "state": "announced" if day.announced_at else "draft",
+                    "cancel_reason": False,
+                }
+            )
         return True
 
     def action_cancel(self, reason):

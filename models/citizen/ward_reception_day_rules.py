@@ -145,7 +145,7 @@ class WardReceptionDay(models.Model):
     def action_hold(self):
         """Record that the head received; an online one needs its recording."""
         for day in self:
-            if day.is_online and not (day.online_recording or "").strip():
+            if not day._is_recorded():
                 raise UserError(
                     self.env._(
                         "“Where the Recording Is Kept”: an online reception is "
@@ -160,79 +160,110 @@ class WardReceptionDay(models.Model):
 
     @api.model
     def _move_off_holidays(self, companies):
-        """Move days to come off new holidays; say so, and back where one went."""
+        """Move days to come off new holidays; say so, and back where one went.
+
+        An unplanned day, or one on a weekend, was set on purpose and stays.
+        """
         domain = [
+            ("kind", "!=", "unplanned"),
+            ("reception_ids", "=", False),
             ("state", "in", ("draft", "announced")),
             ("date", ">=", fields.Date.today()),
         ]
         if companies:
             domain.append(("company_id", "in", companies.ids))
-        for company, days in self.search(domain).grouped("company_id").items():
-            for day in days:
-                back = day.state == "draft" and day.moved_from
-                wanted = back or day.date
-                found = company._ward_working_date_after(wanted)
-                while day._is_taken(found):
-                    found = company._ward_working_date_after(found + timedelta(1))
-                if found == day.date:
-                    continue
-                day._message_log(
-                    body=self.env._(
-                        "Public holidays have changed: %(new)s instead of %(old)s.",
-                        new=found.strftime("%d/%m/%Y"),
-                        old=day.date.strftime("%d/%m/%Y"),
-                    )
+        for day in self.search(domain):
+            back = day.state == "draft" and day.moved_from
+            if not back and not day._is_on_holiday():
+                continue
+            found = day._free_date(back or day.date)
+            if found == day.date:
+                continue
+            day._message_log(
+                body=self.env._(
+                    "Public holidays have changed: %(new)s instead of %(old)s.",
+                    new=found.strftime("%d/%m/%Y"),
+                    old=day.date.strftime("%d/%m/%Y"),
                 )
-                first = day.moved_from or day.date
-                day._write_guarded(
-                    {"date": found, "moved_from": found != first and first}
-                )
-
-    def _is_taken(self, date):
-        return bool(
-            self.search_count(
-                [
-                    ("company_id", "=", self.company_id.id),
-                    ("leader_id", "=", self.leader_id.id),
-                    ("kind", "=", self.kind),
-                    ("date", "=", date),
-                    ("hour_from", "=", self.hour_from),
-                    ("state", "!=", "cancelled"),
-                    ("id", "!=", self.id),
-                ],
-                limit=1,
             )
-        )
+            first = day.moved_from or day.date
+            day._write_guarded({"date": found, "moved_from": found != first and first})
+
+    def _is_on_holiday(self):
+        """Return whether the day would be worked, were it not for a holiday."""
+        company = self.company_id.sudo()  # its calendar
+        if company._ward_working_dates(self.date, self.date):
+            return False
+        calendar = company.resource_calendar_id
+        if calendar:
+            return calendar._works_on_date(self.date)
+        return self.date.weekday() < 5
+
+    def _free_date(self, wanted):
+        """Return the first working date from ``wanted`` on with nothing at this hour.
+
+        Compared as the unique index does, whatever the kind of the other day.
+        """
+        company = self.company_id.sudo()  # its calendar
+        date = company._ward_working_date_after(wanted)
+        while self.search_count(
+            [
+                ("company_id", "=", company.id),
+                ("leader_id", "=", self.leader_id.id),
+                ("date", "=", date),
+                ("hour_from", "=", self.hour_from),
+                ("state", "!=", "cancelled"),
+                ("id", "!=", self._origin.id),
+            ],
+            limit=1,
+        ):
+            date = company._ward_working_date_after(date + timedelta(1))
+        return date
 
     @api.model
     def _warn_short(self, unit, today):
-        """Tell the head once a month that his reception days fall short of the law."""
+        """Tell the head that his reception days of a month fall short of the law.
+
+        Again where more days are wanting than he was told, as after a cancellation.
+        """
+        leader = unit.ward_leader_id.user_id
+        if not leader:
+            return
         soon = today + ASK_AHEAD
+        before = unit.ward_short_days or {}
+        told = {}
         for first in sorted({today.replace(day=1), soon.replace(day=1)}):
-            told = unit.ward_short_told
-            if told and told >= first:
-                continue
-            short = self._short_by(unit, first.year, first.month)
-            day = self.search(
-                [("company_id", "=", unit.id), ("kind", "=", "head")],
-                order="date desc",
-                limit=1,
-            )
-            leader = unit.ward_leader_id.user_id
-            if not short or not day or not leader:
-                continue
-            day.with_context(lang=leader.lang).activity_schedule(
-                "ward_office.activity_reception_short",
-                date_deadline=max(first, today),
-                summary=self.with_context(lang=leader.lang).env._(
-                    "%(month)s/%(year)s: %(short)s reception days too few",
-                    month=first.month,
-                    year=first.year,
-                    short=short,
-                ),
-                user_id=leader.id,
-            )
-            unit.ward_short_told = first
+            month = first.strftime("%Y-%m")
+            told[month] = self._short_by(unit, first.year, first.month)
+            if told[month] > before.get(month, 0):
+                self._tell_short(unit, leader, first, max(first, today), told[month])
+        if told != before:
+            unit.ward_short_days = told
+
+    @api.model
+    def _tell_short(self, unit, leader, first, deadline, short):
+        record = self.with_context(lang=leader.lang)
+        vals = {
+            "date_deadline": deadline,
+            "summary": record.env._(
+                "%(month)s/%(year)s: %(short)s reception days too few",
+                month=first.month,
+                year=first.year,
+                short=short,
+            ),
+            "user_id": leader.id,
+        }
+        kind = "ward_office.activity_reception_short"
+        day = record.search(
+            [("company_id", "=", unit.id), ("kind", "=", "head")],
+            order="date desc",
+            limit=1,
+        )
+        if day:
+            day.activity_schedule(kind, **vals)
+        else:  # nothing to hang it on: an activity of his own
+            vals["activity_type_id"] = self.env.ref(kind).id
+            record.env["mail.activity"].create(vals)
 
     @api.model
     def _counts_for_law(self):
@@ -247,4 +278,8 @@ class WardReceptionDay(models.Model):
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    ward_short_told = fields.Date("Last Month Told to Be Short", copy=False)
+    ward_short_days = fields.Json(
+        "Days Told to Be Wanting",
+        copy=False,
+        help="By month: how many reception days too few the head was told of.",
+    )

@@ -106,6 +106,49 @@ class WardReception(models.Model):
             ]
         )
 
+    @api.constrains("day_id", "received_at", "company_id")
+    def _check_day(self):
+        for reception in self:
+            day = reception.day_id
+            if day and day.date != reception.date:
+                raise ValidationError(
+                    self.env._(
+                        "“Reception Day”: the reception is of %(date)s, that day of "
+                        "%(day)s; choose the day of the same date.",
+                        date=reception.date.strftime("%d/%m/%Y"),
+                        day=day.date.strftime("%d/%m/%Y"),
+                    )
+                )
+
+    def _check_representatives(self):
+        """Raise where a crowd names none, or more than Article 29 allows.
+
+        Law on Citizen Reception: five to ten people one or two representatives, more
+        people at most five.
+        """
+        for reception in self.filtered(lambda r: r.is_crowd and r.visitor == "group"):
+            people = self._read_group_list(reception.group_list)
+            chosen = sum(person["is_representative"] for person in people)
+            most = 2 if max(len(people), reception.people_count) <= 10 else 5
+            if 1 <= chosen <= most:
+                continue
+            if not people:
+                message = self.env._(
+                    "%(code)s, “People of the Group”: enter the list of the people; a "
+                    "group of five or more names its representatives (Law on Citizen "
+                    "Reception, Article 29).",
+                    code=reception.code,
+                )
+            else:
+                message = self.env._(
+                    "%(code)s, “People of the Group”: mark with a star at least one "
+                    "and at most %(most)s representatives (Law on Citizen Reception, "
+                    "Article 29).",
+                    code=reception.code,
+                    most=most,
+                )
+            raise UserError(message)
+
     @api.constrains("answer_until", "directed_until", "received_at")
     def _check_head_dates(self):
         for reception in self:

@@ -136,7 +136,7 @@ class CitizenMatters(CitizenCommon):
             {
                 "company_id": self.ward.id,
                 "leader_id": self.employees["leader"].id,
-                "date": "2026-12-08",
+                "date": "2026-11-18",
             }
         )
         case = self.case(group_list="A *\nB")

@@ -1,12 +1,15 @@
 """From the desk to the carried-out decision, as the people who do it."""
 
+import io
+
+import openpyxl
 from freezegun import freeze_time
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from .common import NUMBER, CitizenCommon
+from .common import CONTENT, NUMBER, CitizenCommon
 
 
 @tagged("post_install", "-at_install")
@@ -20,7 +23,11 @@ class TestCitizenFlow(CitizenCommon):
         )
         self.assertTrue(reception.is_crowd)
         action = reception.action_take_petition()
-        petition = self.env["ward.petition"].browse(action["res_id"])
+        self.assertEqual(
+            action["params"]["report"]["report_name"],
+            "ward_office.report_reception_slip",
+        )
+        petition = self.env["ward.petition"].browse(action["params"]["next"]["res_id"])
         petition = self.as_user("clerk", petition)
         self.assertEqual(petition.person_name, "Nguyễn Quốc Thử")
         self.assertEqual(petition.citizen_id, reception.citizen_id)
@@ -87,10 +94,36 @@ class TestCitizenFlow(CitizenCommon):
         self.assertEqual(case.state, "closed")
         self.assertFalse(case.due_date)
 
+    def test_crowd_names_its_representatives(self):
+        """Law on Citizen Reception, Article 29."""
+        others = "\n".join(f"Người {n}" for n in range(4))
+        for count, text, word in (
+            (5, False, "People of the Group"),
+            (5, "A\n" + others, "star"),
+            (6, f"A *\nB *\nC *\n{others}", "at most 2"),
+            (12, "\n".join(f"A{n} *" for n in range(6)), "at most 5"),
+        ):
+            reception = self.receive(
+                visitor="group", people_count=count, group_list=text
+            )
+            with self.subTest(count=count, text=text):
+                with self.assertRaises(UserError) as caught:
+                    reception.action_take_petition()
+                self.assertIn(word, str(caught.exception))
+        self.receive(
+            visitor="group", people_count=4, group_list="A\nB"
+        ).action_take_petition()
+        reception = self.receive(
+            visitor="group", people_count=5, group_list="A *\nB *\n" + others
+        )
+        reception.action_take_petition()
+        self.assertEqual(len(reception.petition_ids.signatory_ids), 6)
+
     def test_same_person_is_found_while_typing(self):
         first = self.receive()
         first.explained = "Đã giải thích"
-        first.action_advise()
+        slip = first.action_advise()
+        self.assertEqual(slip["report_name"], "ward_office.report_reception_slip")
         typed = self.as_user("clerk", "ward.reception").new(
             {"person_name": "Nguyễn Quốc Thử", "person_identity_number": NUMBER}
         )
@@ -99,6 +132,67 @@ class TestCitizenFlow(CitizenCommon):
         self.assertIn(first.code, typed.before_html)
         second = self.receive()
         self.assertEqual(second.citizen_id, first.citizen_id)
+
+    def typed(self, **vals):
+        return self.as_user("clerk", "ward.reception").new(
+            {"person_name": "nguyễn quốc thử", **vals}
+        )
+
+    def test_same_name_may_be_the_same_person(self):
+        first = self.receive()
+        alike = "Khiếu nại thu hồi 45 m² đất ở ngõ 12 Lò Gạch, lần nữa"
+        for vals in (
+            {"person_street": "12 lò gạch"},
+            {"person_place_id": self.place.id},
+            {"content": alike},
+        ):
+            with self.subTest(vals=vals):
+                typed = self.typed(**vals)
+                self.assertIn(first.code, typed.before_html)
+                self.assertIn("o_ward_maybe", typed.before_html)
+                self.assertFalse(typed.is_repeat)
+        for vals in (
+            {},
+            {"person_name": "Thử", "person_street": "12 Lò Gạch"},
+            {"person_street": "14 Lò Gạch", "person_place_id": self.place.id},
+            {"content": "Xin xác nhận tình trạng hôn nhân để vay vốn ngân hàng"},
+            {"person_identity_number": "001085099999", "person_street": "12 Lò Gạch"},
+        ):
+            with self.subTest(vals=vals):
+                self.assertFalse(self.typed(**vals).before_html)
+
+    def test_same_matter_is_marked_and_proposed(self):
+        first = self.receive()
+        other = self.receive(content="Xin xác nhận nguồn gốc nhà để tách hộ khẩu")
+        typed = self.typed(person_identity_number=NUMBER)
+        typed._onchange_same_matter()
+        self.assertEqual(typed.before_html.count("same matter?"), 0)
+        self.assertFalse(typed.previous_id)
+        values = {
+            "person_name": "Nguyễn Quốc Thử",
+            "person_identity_number": NUMBER,
+            "content": "Vẫn khiếu nại thu hồi 45 m² đất ngõ 12 phố Lò Gạch",
+        }
+        answer = self.as_user("clerk", "ward.reception").onchange(
+            values, ["content"], {name: {} for name in [*values, "previous_id"]}
+        )
+        self.assertEqual(answer["value"]["previous_id"], first.id)
+        typed = self.typed(**values)
+        self.assertEqual(typed.before_html.count("same matter?"), 1)
+        self.assertIn(other.code, typed.before_html)
+        second = self.receive(previous_id=first.id)
+        again = self.typed(person_identity_number=NUMBER, content=CONTENT)
+        again._onchange_same_matter()
+        self.assertEqual(
+            again.previous_id._origin, second, "the last turn of the matter"
+        )
+        denounces = self.typed(matter_kind="denunciation", **values)
+        denounces._onchange_same_matter()
+        self.assertFalse(denounces.previous_id)
+        self.receive()
+        unsure = self.typed(person_identity_number=NUMBER, content=CONTENT)
+        unsure._onchange_same_matter()
+        self.assertFalse(unsure.previous_id, "two matters are like it")
 
     def test_refusal_in_writing_has_three_working_days(self):
         reception = self.receive()
@@ -668,6 +762,44 @@ class TestCitizenFlow(CitizenCommon):
         self.assertEqual(
             Place.search([("search_text", "ilike", "hoa binh cu")]), self.place
         )
+
+    def test_places_are_imported_from_a_spreadsheet(self):
+        """The list of the statistics office: provinces, then communes below them."""
+        rows = [
+            ["code", "name", "parent", "old_names"],
+            ["01x", "Tỉnh Nhập", "", ""],
+            ["00004x", "Phường Nhập Một", "Tỉnh Nhập", "Phường Cũ Kỹ\nQuận Đã Bỏ"],
+            ["00008x", "Xã Nhập Hai", "Tỉnh Nhập", "Xã Đồng Xưa"],
+        ]
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        raw = io.BytesIO()
+        book.save(raw)
+        admin = self.env.ref("base.user_admin")
+        admin.group_ids += self.env.ref("ward_office.group_ward_admin")
+        Import = self.env["base_import.import"].with_user(admin)
+        imported = Import.create(
+            {
+                "res_model": "ward.place",
+                "file": raw.getvalue(),
+                "file_name": "dvhc.xlsx",
+                "file_type": "application/vnd.openxmlformats-officedocument"
+                ".spreadsheetml.sheet",
+            }
+        ).execute_import(
+            ["code", "name", "parent_id", "old_names"],
+            rows[0],
+            {"has_headers": True, "quoting": '"', "separator": ","},
+        )
+        self.assertFalse(imported["messages"])
+        places = self.env["ward.place"].browse(imported["ids"])
+        self.assertEqual(places[1:].parent_id, places[0])
+        Place = self.as_user("clerk", "ward.place")
+        for text, place in (("quan da bo", places[1]), ("xã đồng xưa", places[2])):
+            with self.subTest(text=text):
+                self.assertEqual(Place.search([("search_text", "ilike", text)]), place)
+                self.assertIn(place.id, [r[0] for r in Place.name_search(text)])
 
     def test_batch_intake_costs_no_query_a_petition(self):
         def queries(first, count):

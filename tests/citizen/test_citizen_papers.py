@@ -4,11 +4,12 @@ import re
 import subprocess
 import tempfile
 import unicodedata
+from datetime import timedelta
 from pathlib import Path
 
 from freezegun import freeze_time
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tests import tagged
@@ -373,6 +374,177 @@ class TestCitizenPapers(CitizenCommon):
             self.assertEqual(
                 Day.with_company(self.ward)._short_by(self.ward, 2026, 11), 2
             )
+
+    def told_short(self, *dates):
+        """Warn on each of ``dates``; return what the leader was told."""
+        kind = self.env.ref("ward_office.activity_reception_short")
+        for date in dates:
+            with freeze_time(f"{date} 02:00:00"):
+                self.env["ward.clock"]._warn_unit(self.ward)
+        told = self.env["mail.activity"].search([("activity_type_id", "=", kind.id)])
+        told = told.filtered(lambda a: a.user_id == self.users["leader"])
+        return told.sorted("id").mapped("summary")
+
+    def test_head_without_any_day_is_told(self):
+        self.assertFalse(self.days_of_head())
+        self.assertEqual(
+            self.told_short("2026-11-18", "2026-11-19"),
+            ["11/2026: 2 reception days too few"],
+        )
+
+    def days_of_head(self):
+        return self.env["ward.reception.day"].search(
+            [("company_id", "=", self.ward.id), ("kind", "=", "head")]
+        )
+
+    def test_day_cancelled_later_is_told_anew(self):
+        self.day()
+        self.day(date="2026-11-27")
+        coming = self.day(date="2026-12-01")
+        self.day(date="2026-12-08")
+        self.assertFalse(self.told_short("2026-11-18"))
+        coming.action_cancel("Họp")
+        self.assertEqual(
+            self.told_short("2026-11-23", "2026-11-24"),
+            ["12/2026: 1 reception days too few"],
+        )
+        self.days_of_head().filtered(lambda d: d.date.month == 11).write(
+            {"delegate_id": self.employees["deputy"].id, "delegation_paper": "QĐ 9"}
+        )
+        self.assertEqual(
+            self.told_short("2026-11-24", "2026-11-25"),
+            ["12/2026: 1 reception days too few", "11/2026: 2 reception days too few"],
+            "a warning for the next month does not silence this one",
+        )
+
+    def test_two_sessions_of_one_day_are_one_day(self):
+        self.day()
+        self.day(hour_from=13, hour_to=16)
+        Day = self.env["ward.reception.day"]
+        self.assertEqual(Day._short_by(self.ward, 2026, 11), 1)
+
+    def holiday(self, date):
+        before = fields.Date.to_date(date) - timedelta(1)
+        return (
+            self.env["resource.calendar.leaves"]
+            .with_company(self.ward)
+            .create(
+                {
+                    "name": "Nghỉ",
+                    "company_id": self.ward.id,
+                    "date_from": f"{before} 17:00:00",
+                    "date_to": f"{date} 16:59:59",
+                }
+            )
+        )
+
+    def test_month_is_planned_around_days_that_meet(self):
+        for weekday in ("0", "1"):
+            self.env["ward.reception.pattern"].create(
+                {
+                    "company_id": self.ward.id,
+                    "leader_id": self.employees["leader"].id,
+                    "weekday": weekday,
+                }
+            )
+        self.holiday("2027-01-04")  # the first Monday
+        Day = self.as_user("clerk", "ward.reception.day")
+        Day.action_plan_month(2027, 1)
+        self.assertEqual(
+            [
+                (str(day.date), str(day.moved_from or ""))
+                for day in self.days_of_head().sorted("date")
+            ],
+            [("2027-01-05", ""), ("2027-01-06", "2027-01-04")],
+        )
+        Day.action_plan_month(2027, 1)
+        self.assertEqual(len(self.days_of_head()), 2)
+
+    def test_holiday_moves_a_day_past_one_of_another_kind(self):
+        day = self.day()
+        self.day(date="2026-12-01", kind="unplanned", unplanned_ground="urgent")
+        self.holiday("2026-11-30")
+        self.assertEqual(day.date.isoformat(), "2026-12-02")
+
+    def test_only_fixed_days_on_the_holiday_are_moved(self):
+        weekend = self.day(date="2026-11-28")
+        urgent = self.day(
+            date="2026-11-30", kind="unplanned", unplanned_ground="urgent"
+        )
+        self.holiday("2026-11-30")
+        self.assertEqual(weekend.date.isoformat(), "2026-11-28")
+        self.assertEqual(urgent.date.isoformat(), "2026-11-30")
+
+    def test_turn_marks_only_its_own_day_held(self):
+        coming = self.day()
+        coming.action_announce()
+        with self.assertRaises(ValidationError) as caught:
+            self.head(day_id=coming.id)
+        self.assertIn("“Reception Day”", str(caught.exception))
+        today = self.day(date="2026-11-18")
+        today.action_announce()
+        reception = self.head(
+            day_id=today.id,
+            explained="x",
+            head_answer="at_once",
+            head_directions="x",
+        )
+        with self.assertRaises(ValidationError):
+            reception.received_at = "2026-11-16 02:00:00"
+        with self.assertRaises(ValidationError):
+            reception.day_id = coming
+        self.assertEqual(today.state, "announced")
+        reception.action_advise()
+        self.assertEqual(today.state, "held")
+
+    def test_turn_does_not_hold_an_online_day_without_recording(self):
+        for recording, state in ((False, "announced"), ("Máy chủ", "held")):
+            day = self.day(
+                date="2026-11-18",
+                hour_from=13 if recording else 8,
+                hour_to=16,
+                is_online=True,
+                online_ground="complex",
+                online_recording=recording,
+            )
+            day.action_announce()
+            self.head(
+                day_id=day.id,
+                is_online=True,
+                explained="x",
+                head_answer="at_once",
+                head_directions="x",
+            ).action_advise()
+            self.assertEqual(day.state, state)
+
+    def test_facts_of_a_closed_day_stay(self):
+        held = self.day(date="2026-11-18")
+        held.action_announce()
+        held.action_hold()
+        cancelled = self.day()
+        cancelled.action_cancel("Họp")
+        delegation = {
+            "delegate_id": self.employees["deputy"].id,
+            "delegation_paper": "QĐ 9",
+        }
+        for day in held + cancelled:
+            with self.assertRaises(UserError) as caught:
+                day.write(delegation)
+            for word in ("“Delegate”", "reopen"):
+                self.assertIn(word, str(caught.exception))
+            with self.assertRaises(UserError):
+                day.place = "Nơi khác"
+            with self.assertRaises(AccessError):
+                day.action_reopen()
+            day.online_recording = "Kho lưu trữ"
+        days = self.as_user("leader", held + cancelled)
+        days.action_reopen()
+        self.assertEqual(held.state, "announced")
+        self.assertEqual((cancelled.state, cancelled.cancel_reason), ("draft", False))
+        held.write(delegation)
+        held.action_hold()
+        with self.assertRaises(UserError):
+            days.action_reopen()
 
     def test_handler_is_warned_twice_before_the_end(self):
         petition = self.petition(handler_id=self.users["officer"].id)

@@ -78,6 +78,10 @@ class TestCitizenStory(HttpCase, CitizenCommon):
     def test_on_the_phone(self):
         self.play(PHONE, phone=True)
 
+    def test_slip_of_who_was_advised(self):
+        for self.browser_size, self.touch_enabled in ((DESKTOP, False), (PHONE, True)):
+            self.act("/odoo/ward-receptions/new", "advise", "t_clerk")
+
 
 @tagged("post_install", "-at_install")
 class TestCitizenStoryParts(CitizenCommon):

@@ -146,9 +146,23 @@ tours.add("ward_story_desk", {
             tap("button.o_ward_take"),
             fits(".o_breadcrumb:contains(Đ.)"),
             {trigger: "[name=people_count] input:value(6)"},
-            ...inMenu("button[name=action_print_slip]"),
         ]),
+        // the slip was printed at once
         {trigger: "body.o_ward_downloaded"},
+    ],
+});
+
+tours.add("ward_story_advise", {
+    steps: () => [
+        hearDownload,
+        type("[name=person_name] input", "Trần Thị Bưởi"),
+        type("[name=content] textarea", "Hỏi thủ tục tách thửa"),
+        type("[name=explained] textarea", "Nộp hồ sơ tại bộ phận một cửa"),
+        ...inMenu("button[name=action_advise]"),
+        {trigger: "body.o_ward_downloaded"},
+        // the form has been read again
+        {trigger: ".o_form_view:not(:has(button[name=action_advise]))"},
+        {trigger: "[name=result]:contains(Advised)"},
     ],
 });
 
