@@ -83,6 +83,15 @@ class Expression:
         return self.tree[0] in COMPARISONS
 
     @property
+    def is_additive(self):
+        """Return whether the sum of its values is the value of the sums.
+
+        >>> parse("103-(203+3)").is_additive, parse("3/4*#100").is_additive
+        (True, False)
+        """
+        return _is_additive(self.tree)
+
+    @property
     def references(self):
         """Return the columns used: a set of (code of another form or None, number)."""
         return set(_references(self.tree))
@@ -293,6 +302,11 @@ def _references(tree):
     elif kind != "number":
         for part in parts:
             yield from _references(part)
+
+
+def _is_additive(tree):
+    kind, *parts = tree
+    return kind == "column" or (kind in "+-" and all(map(_is_additive, parts)))
 
 
 def _evaluate(tree, lookup):

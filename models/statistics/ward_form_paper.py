@@ -77,7 +77,7 @@ class WardFormReport(models.Model):
                     column.number,
                     column._number_line(),
                     column.unit,
-                    column.kind == "arithmetic",
+                    column.kind == "arithmetic" and not column._is_stated(),
                     self._live_formula(column),
                 )
                 for column in form._columns()

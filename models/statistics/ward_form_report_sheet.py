@@ -79,11 +79,9 @@ class WardFormReport(models.Model):
         }
 
     def _sum_line(self, form, rows, kind, label):
-        sums = {}
-        for row in rows:
-            _add(sums, numbers_of(row.figures))
         arithmetic = self.env["ward.form.engine"].arithmetic(form)
-        figures = arithmetic.complete({form: sums})[form] if sums else {}
+        totals = arithmetic.total((form, numbers_of(row.figures)) for row in rows)
+        figures = totals.get(form, {})
         return {
             "label": label,
             "kind": kind,
@@ -293,6 +291,7 @@ class WardFormReport(models.Model):
                     "name": column.name,
                     "path": column._path(),
                     "kind": column.kind,
+                    "corrects": column.kind != "arithmetic" or column._needs_hidden(),
                     "unit": column.unit,
                     "opens": bool(engine.counted_parts(column)),
                 }

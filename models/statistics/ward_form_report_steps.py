@@ -187,13 +187,9 @@ class WardFormReport(models.Model):
         arithmetic = arithmetic or self.env["ward.form.engine"].arithmetic(
             self.form_ids
         )
-        sums = defaultdict(lambda: defaultdict(dict))
-        for row in self.row_ids:
-            figures = sums[row.indicator_id][row.form_id]
-            for number, value in numbers_of(row.figures).items():
-                figures[number] = figures.get(number, 0) + value
         return {
-            indicator: arithmetic.complete(values) for indicator, values in sums.items()
+            indicator: arithmetic.total((r.form_id, numbers_of(r.figures)) for r in rows)
+            for indicator, rows in self.row_ids.grouped("indicator_id").items()
         }
 
     def _check_figures(self, arithmetic=None):
@@ -441,7 +437,6 @@ class WardFormReport(models.Model):
             if not row or row.origin == "sent":
                 continue
             row._write_guarded({"keyed": old.keyed, "note": old.note})
-            counted = numbers_of(row.computed)
             row.env["ward.form.correction"].create(
                 [
                     {
@@ -454,7 +449,7 @@ class WardFormReport(models.Model):
                         "user_id": correction.user_id.id,
                     }
                     for number, correction in old._corrected().items()
-                    if counted.get(number, 0) == correction.computed_value
+                    if row._counted(number) == correction.computed_value
                 ]
             )
         self._refresh()

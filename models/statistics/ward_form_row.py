@@ -135,6 +135,20 @@ class WardFormRow(models.Model):
             values[number] = int(value) if value == int(value) else value
         return values
 
+    def _counted(self, number):
+        """Return what is reported of the column where nobody corrects it."""
+        self.ensure_one()
+        column = self._column(number)
+        if column.kind != "arithmetic":
+            return numbers_of(self.computed).get(number, 0)
+        beside = self.report_id.row_ids.filtered(
+            lambda r: r.unit_id == self.unit_id and r.indicator_id == self.indicator_id
+        )
+        values = {row.form_id: row._input() for row in beside}
+        values[self.form_id].pop(number, None)
+        arithmetic = self.env["ward.form.engine"].arithmetic(beside.form_id)
+        return arithmetic.complete(values)[self.form_id].get(number, 0)
+
     @api.model
     def _check_value(self, column, value):
         """Return ``value`` as the column takes it, or raise by name."""
@@ -178,7 +192,7 @@ class WardFormRow(models.Model):
                     unit=self.sudo().unit_id.name,
                 )
             )
-        if column.kind == "arithmetic":
+        if column.kind == "arithmetic" and not column._needs_hidden():
             raise UserError(
                 self.env._(
                     "Column %(number)s follows from others (%(formula)s); correct "
@@ -187,13 +201,13 @@ class WardFormRow(models.Model):
                     formula=column.formula,
                 )
             )
-        if column.kind == "manual" or self.origin != "own":
+        if column._is_typed(self.origin):
             return self.action_key({number: value})
         if not (reason or "").strip():
             raise UserError(
                 self.env._("“Reason”: say why the counted figure is corrected.")
             )
-        counted = numbers_of(self.computed).get(number, 0)
+        counted = self._counted(number)
         withdrawn = value is None
         if not withdrawn:
             value = self._check_value(column, value)
@@ -234,9 +248,7 @@ class WardFormRow(models.Model):
         keyed = numbers_of(self.keyed)
         for number, value in values.items():
             column = self._column(int(number))
-            if column.kind == "arithmetic" or (
-                column.kind == "counted" and self.origin == "own"
-            ):
+            if not column._is_typed(self.origin):
                 raise UserError(
                     self.env._(
                         "Column %(number)s is not keyed in: it is counted or follows "

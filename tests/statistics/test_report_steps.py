@@ -101,6 +101,49 @@ class TestReportSteps(ReportCommon):
         with self.assertRaisesRegex(UserError, "not keyed in"):
             self.row(report, "01/TCD").action_key({5: 1})
 
+    def test_a_figure_that_follows_from_hidden_columns(self):
+        """Due amounts of 05/KQTH: what nobody sees cannot be corrected instead."""
+        report = self.report()
+        row = self.row(report, "05/KQTH")
+        with self.assertRaisesRegex(UserError, "not keyed in"):
+            row.action_key({3: 5})
+        with self.assertRaisesRegex(UserError, "Reason"):
+            row.action_correct(3, 12.5, "")
+        cell = self.as_user("clerk", "ward.report.cell").create(
+            {"row_id": row.id, "number": 3, "value": 12.5, "reason": "Sổ kế toán"}
+        )
+        self.assertTrue(cell.is_counted)
+        cell.action_confirm()
+        self.assertFigures(report, "05/KQTH", c3=12.5)
+        correction = report.correction_ids
+        self.assertEqual(
+            (correction.computed_value, correction.new_value, correction.user_id),
+            (0, 12.5, self.users["clerk"]),
+        )
+        sheet = report.get_sheet(self.forms["05/KQTH"].id)
+        corrects = {c["number"]: c["corrects"] for c in sheet["columns"]}
+        self.assertTrue(corrects[3])
+        self.assertTrue(sheet["lines"][0]["cells"][2]["corrected"])
+        report.action_compute()
+        self.assertFigures(report, "05/KQTH", c3=12.5)
+        self.as_user("leader", report).action_approve()
+        report.action_send()
+        # the body above takes what was reported, and keys in what others state
+        above = self.report("city_clerk")
+        above.action_key_unit(self.other_ward.id)
+        keyed = self.row(above, "05/KQTH", self.other_ward)
+        keyed.action_key({3: 4, 7: 1})
+        for unit, due in ((self.ward, 12.5), (self.other_ward, 4)):
+            self.assertEqual(self.figure(above, "05/KQTH", 3, unit), due)
+        total = above._lines(self.forms["05/KQTH"])[-1]["figures"]
+        self.assertEqual((total[3], total[7]), (16.5, 1))
+        # a new version keeps the correction, of the same figure
+        action = report.action_new_version("Bổ sung")
+        version = self.as_user("clerk", "ward.form.report").browse(action["res_id"])
+        self.assertFigures(version, "05/KQTH", c3=12.5)
+        self.row(version, "05/KQTH").action_correct(3, None, "Nhầm")
+        self.assertFigures(version, "05/KQTH", c3=0)
+
     def test_dialog_of_a_cell(self):
         report = self.report()
         cell = self.as_user("clerk", "ward.report.cell").create(

@@ -173,7 +173,9 @@ class WardFormImport(models.TransientModel):
         """Return the arithmetic cells that say something else than their columns."""
         arithmetic = self.env["ward.form.engine"].arithmetic(form)
         numbers = {
-            column.number for column in form._columns() if column.kind == "arithmetic"
+            column.number
+            for column in form._columns()
+            if not column._is_typed("imported")
         }
         bare = {key: value for key, value in values.items() if key not in numbers}
         right = arithmetic.complete({form: bare})[form]
@@ -275,7 +277,7 @@ class WardFormImport(models.TransientModel):
             kept = {
                 column.number: values[column.number]
                 for column in columns
-                if column.kind != "arithmetic" and column.number in values
+                if column._is_typed("imported") and column.number in values
             }
             rows[form, unit.id, indicator.sudo()]._write_guarded(
                 {"keyed": json_of(kept), "origin": "imported"}

@@ -104,7 +104,7 @@ export class WardReportSheet extends Component {
             this.state.corrects &&
             line.row_id &&
             line.origin !== "sent" &&
-            column.kind !== "arithmetic"
+            column.corrects
         );
     }
 
