@@ -292,7 +292,7 @@ class WardFormReport(models.Model):
         """Write the outline with the figures of this report, to be completed."""
         self.ensure_one()
         self._check_prepares()
-        self._check_state("draft")
+        self._begin("draft")
         if not self.wants_outline:
             raise UserError(self.env._("This period wants no narrative report."))
         if not self.computed_at:

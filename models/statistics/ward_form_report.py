@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.fields import Domain
 
 STATES = [
@@ -80,6 +80,9 @@ class WardFormReport(models.Model):
         index=True,
         tracking=True,
         group_expand=True,
+    )
+    revision = fields.Integer(
+        "Steps Taken", readonly=True, copy=False, default=0, aggregator=None
     )
     computed_at = fields.Datetime("Computed On", readonly=True, copy=False)
     approved_at = fields.Datetime("Approved On", readonly=True, copy=False)
@@ -262,6 +265,27 @@ class WardFormReport(models.Model):
                         wanted=", ".join(labels[state] for state in states),
                     )
                 )
+
+    def _begin(self, *states):
+        """Hold these reports for one step; raise unless they are in ``states``.
+
+        Steps write different rows. Each counts up the report's own as well, so that
+        of two that began at once the database refuses the later one: Odoo repeats it,
+        and it sees what the other has done.
+        """
+        reports = self.sudo()  # the step has checked who takes it
+        try:
+            reports.lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is working on this report right now; try again in "
+                    "a moment."
+                )
+            ) from error
+        self._check_state(*states)
+        for report in reports:
+            report._write_guarded({"revision": report.revision + 1})
 
     # ------------------------------------------------------------------
     # WRITING

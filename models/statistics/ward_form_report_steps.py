@@ -19,14 +19,7 @@ class WardFormReport(models.Model):
     def action_compute(self):
         """Count the unit's own work and take over what the units below have sent."""
         self._check_prepares()
-        self._check_state("draft")
-        if len(self.sudo().try_lock_for_update()) != len(self):  # our own report
-            raise UserError(
-                self.env._(
-                    "Somebody else is computing this report right now; open it again "
-                    "in a moment."
-                )
-            )
+        self._begin("draft")
         for report in self:
             report._compute_figures()
         return True
@@ -145,7 +138,7 @@ class WardFormReport(models.Model):
         """Open rows for a unit next below that does not use this addon."""
         self.ensure_one()
         self._check_prepares()
-        self._check_state("draft")
+        self._begin("draft")
         unit = self._missing().filtered(lambda u: u.id == unit_id)
         if not unit:
             raise UserError(
@@ -264,7 +257,7 @@ class WardFormReport(models.Model):
     def action_approve(self):
         """Approve: every hard check holds, every other one that fails is explained."""
         self._check_leads()
-        self._check_state("draft")
+        self._begin("draft")
         for report in self:
             report._check_ready()
         self._write_guarded(
@@ -341,7 +334,7 @@ class WardFormReport(models.Model):
     def action_reopen(self, reason):
         """Take an approval back, with its reason, as long as nothing was sent."""
         self._check_leads()
-        self._check_state("approved")
+        self._begin("approved")
         self._check_reason(reason)
         self._write_guarded(
             {"state": "draft", "approved_at": False, "approved_by_id": False}
@@ -357,7 +350,7 @@ class WardFormReport(models.Model):
     def action_send(self):
         """Send to the body above; from now on the report is frozen for ever."""
         self._check_prepares()
-        self._check_state("approved")
+        self._begin("approved")
         self._write_guarded(
             {
                 "state": "sent",

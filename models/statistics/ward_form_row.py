@@ -82,7 +82,7 @@ class WardFormRow(models.Model):
     def write(self, vals):
         if not self.env.su:
             self.report_id._check_prepares()
-            self.report_id._check_state("draft")
+            self.report_id._begin("draft")
         return super().write(vals)
 
     @api.model_create_multi
@@ -183,7 +183,7 @@ class WardFormRow(models.Model):
         self.ensure_one()
         report = self.report_id
         report._check_prepares()
-        report._check_state("draft")
+        report._begin("draft")
         column = self._column(number)
         if self.origin == "sent":
             raise UserError(
@@ -237,7 +237,7 @@ class WardFormRow(models.Model):
         self.ensure_one()
         report = self.report_id
         report._check_prepares()
-        report._check_state("draft")
+        report._begin("draft")
         if self.origin == "sent":
             raise UserError(
                 self.env._(

@@ -49,7 +49,7 @@ class WardFormImport(models.TransientModel):
         self.ensure_one()
         report = self.report_id
         report._check_prepares()
-        report._check_state("draft")
+        report._begin("draft")
         if not report.computed_at:
             raise UserError(self.env._("Compute the report first, then import."))
         units = self._units(report)
