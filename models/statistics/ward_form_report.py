@@ -359,6 +359,8 @@ class WardFormReport(models.Model):
                     )
                 )
         result = super().write(vals)
+        if "company_id" in vals:
+            self._check_prepares()  # of the unit it belongs to now
         if what:
             for report in self:
                 forms = report.period_id._forms(report.date_to)

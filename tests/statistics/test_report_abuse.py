@@ -94,6 +94,18 @@ class TestReportAbuse(ReportCommon):
         )
         self.assertEqual((made.state, made.version), ("draft", 1))
 
+    def test_a_draft_is_not_pushed_into_another_unit(self):
+        report = self.report(compute=False)
+        for companies in (self.ward, self.ward | self.other_ward):
+            mine = report.with_context(allowed_company_ids=companies.ids)
+            with self.subTest(companies=companies), self.assertRaises(AccessError):
+                mine.write({"company_id": self.other_ward.id})
+        # of both units, he may
+        self.users["clerk"].company_ids |= self.other_ward
+        both = (self.ward | self.other_ward).ids
+        report.with_context(allowed_company_ids=both).company_id = self.other_ward
+        self.assertEqual(report.sudo().company_id, self.other_ward)
+
     def test_corrections_are_only_added(self):
         report = self.report()
         self.row(report, "01/TCD").action_correct(5, 3, "x")
