@@ -188,6 +188,12 @@ class WardFormReport(models.Model):
     def _check_figures(self, arithmetic=None):
         """Hold the figures against the checks of the law (see the forms)."""
         units = self._rows_by_unit()
+        # A form of which a unit outside has stated nothing is one of zeros.
+        outside = {
+            (unit.id, indicator.id)
+            for (unit, indicator), rows in units.items()
+            if any(r.keyed and r.origin in ("keyed", "imported") for r in rows)
+        }
         subjects = {
             (unit.id, indicator.id): {
                 row.form_id: numbers_of(row.figures) for row in rows
@@ -206,12 +212,20 @@ class WardFormReport(models.Model):
         checks = [(c, c._expression()) for c in self.form_ids.check_ids]
         for (unit, indicator), figures in subjects.items():
             by_code = {form.code: values for form, values in figures.items()}
+            blank = 0 if (unit, indicator) in outside else None
             for check, expression in checks:
                 if check.form_id not in figures:
                     continue
 
-                def lookup(code, number, own=check.form_id.code, by_code=by_code):
-                    return by_code.get(code or own, {}).get(number)
+                def lookup(
+                    code,
+                    number,
+                    own=check.form_id.code,
+                    by_code=by_code,
+                    blank=blank,
+                ):
+                    values = by_code.get(code or own)
+                    return blank if values == {} else (values or {}).get(number)
 
                 holds = expression.evaluate(lookup)
                 key = (check.id, unit, indicator)

@@ -130,6 +130,8 @@ class WardFormRow(models.Model):
         """Return the figures before arithmetic: counted, keyed, corrected."""
         self.ensure_one()
         values = numbers_of(self.computed) | numbers_of(self.keyed)
+        if self.keyed:
+            values = self.form_id._blanks() | values
         for number, correction in self._corrected().items():
             value = correction.new_value
             values[number] = int(value) if value == int(value) else value
@@ -232,7 +234,8 @@ class WardFormRow(models.Model):
     def action_key(self, values):
         """Key in figures nobody counts: manual columns, units outside.
 
-        ``values`` is ``{number: value}``; None empties a cell.
+        ``values`` is ``{number: value}``; None empties a cell. Beside a figure an
+        empty cell is 0, else no check would look at it.
         """
         self.ensure_one()
         report = self.report_id

@@ -358,6 +358,12 @@ class TestFormImport(PaperCommon):
         def wrong_sum(book):
             self.at(book, "01/TCD", 1).value = 7
 
+        def parts_blank(book):
+            for number in (5, 11, 17):
+                self.at(book, "01/TCD", number).value = None
+            self.at(book, "01/TCD", 1).value = 2
+
+        self.refused(parts_blank, "cell B", "“2” is not the sum")
         cell = "cell F"
         self.refused(text, "01_TCD", cell, "“hai” is no number")
         self.refused(negative, cell, "-1", "negative")

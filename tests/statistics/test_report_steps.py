@@ -97,7 +97,9 @@ class TestReportSteps(ReportCommon):
         row.action_key({1: 2, 4: 1})
         self.assertFigures(report, "06/QLKNTC", c1=2, c4=1)
         row.action_key({1: None})
-        self.assertFigures(report, "06/QLKNTC", c1=None, c4=1)
+        self.assertFigures(report, "06/QLKNTC", c1=0, c4=1)
+        row.action_key({4: None})
+        self.assertFigures(report, "06/QLKNTC", c1=None, c4=None)
         with self.assertRaisesRegex(UserError, "not keyed in"):
             self.row(report, "01/TCD").action_key({5: 1})
 
@@ -176,6 +178,31 @@ class TestReportSteps(ReportCommon):
         self.assertEqual(report.state, "draft")
         row.action_correct(2, None, "Nhầm")
         self.as_user("leader", report).action_approve()
+
+    def failing(self, report, unit):
+        """Return the checks that block because of the figures of ``unit``."""
+        results = report.sudo().check_ids.filtered("is_open")
+        return {
+            f"{result.form_id.code}: {result.check_id.expression}"
+            for result in results
+            if result.unit_id == unit
+        }
+
+    def test_blank_cells_switch_no_check_off(self):
+        report = self.report()
+        self.row(report, "06/QLKNTC").action_key({8: 3})
+        self.assertEqual(self.failing(report, self.ward), {"06/QLKNTC: 8 <= 6"})
+        above = self.report("city_clerk")
+        above.action_key_unit(self.ward.id)
+        self.assertFalse(self.failing(above, self.ward), "nothing is keyed in yet")
+        row = self.row(above, "02/XLD", self.ward)
+        row.action_key({2: 7})
+        self.assertIn("02/XLD: 2 <= 1", self.failing(above, self.ward))
+        # a form that was left out altogether
+        row.action_key({1: 7, 2: 7, 7: 7, 9: 7})
+        self.assertIn("03/GQKN: 1 = 02/XLD.6", self.failing(above, self.ward))
+        self.row(above, "03/GQKN", self.ward).action_key({1: 7})
+        self.assertNotIn("03/GQKN: 1 = 02/XLD.6", self.failing(above, self.ward))
 
     def test_soft_check_wants_an_explanation(self):
         form = self.forms["02/XLD"]

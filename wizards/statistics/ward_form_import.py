@@ -110,7 +110,7 @@ class WardFormImport(models.TransientModel):
     def _take_rows(self, form, found, units, layout):
         """Return ``{(unit, indicator): {number: value}}`` of a sheet, and problems."""
         if form.layout == "indicator":
-            return self._take_indicators(form, found)
+            return self._take_indicators(form, found, layout)
         nothing = self.env["ward.form.indicator"]
         rows = [r for r in found.rows if not self._is_sum(r[1][0])]
         sums = [r for r in found.rows if self._is_sum(r[1][0])]
@@ -143,7 +143,7 @@ class WardFormImport(models.TransientModel):
                 problems += self._wrong_sums(form, number, values, layout)
         return taken, problems
 
-    def _take_indicators(self, form, found):
+    def _take_indicators(self, form, found, layout):
         """A form with a row an indicator is of one unit."""
         if not self._unit():
             return {}, [("A1", "choose", None)]
@@ -162,6 +162,7 @@ class WardFormImport(models.TransientModel):
                 problems.append((f"A{number}", "indicator", " ".join(labels)))
             else:
                 taken[self._unit(), indicator] = values
+                problems += self._wrong_sums(form, number, values, layout)
         return taken, problems
 
     @api.model
@@ -177,7 +178,10 @@ class WardFormImport(models.TransientModel):
             for column in form._columns()
             if not column._is_typed("imported")
         }
+        if not values:
+            return []
         bare = {key: value for key, value in values.items() if key not in numbers}
+        bare = form._blanks() | bare  # a total beside blank parts is compared too
         right = arithmetic.complete({form: bare})[form]
         place = {
             column.number: len(layout.labels) + position
