@@ -156,11 +156,11 @@ class WardFormEngine(models.AbstractModel):
                 # sudo: which records stand for a figure; the list checks who reads
                 groups = model.sudo()._read_group(
                     unit & domain & Domain(part.distinct, "!=", False),
-                    [by],
+                    ["company_id", by],  # every unit counts for itself
                     ["id:min"],
                 )
                 domain &= Domain(part.distinct, "=", False) | Domain(
-                    "id", "in", [first for _value, first in groups]
+                    "id", "in", [first for *_value, first in groups]
                 )
             domains.append(domain)
         return model._name, unit & Domain.OR(domains)

@@ -27,8 +27,9 @@ class WardFormReport(models.Model):
 
         ``label``, ``kind`` (own, unit, subtotal, total, indicator), ``values`` (in the
         order of the printed columns, None without data), ``figures`` (all of them,
-        ``{number: value}``), ``row_id`` (False on sums), ``unit_id``, ``indicator``,
-        ``code`` (of the indicator), ``origin``, ``note``.
+        ``{number: value}``), ``row_id`` (False on sums), ``unit_id``, ``branch_id`` (of
+        a subtotal), ``indicator``, ``code`` (of the indicator), ``origin``, ``opens``
+        (records stand behind it), ``note``.
         """
         self.ensure_one()
         rows = self.sudo().row_ids.filtered(lambda r: r.form_id == form)  # own rows
@@ -46,7 +47,8 @@ class WardFormReport(models.Model):
             lines += [self._line(form, row, "unit") for row in head + (members - head)]
             if len(members) > 1:
                 label = self.env._("Sum of %(unit)s", unit=unit.name)
-                lines.append(self._sum_line(form, members, "subtotal", label))
+                line = self._sum_line(form, members, "subtotal", label)
+                lines.append(line | {"branch_id": unit.id})
         if len(rows) > 1:
             lines.append(self._sum_line(form, rows, "total", self.env._("Total")))
         return lines
@@ -70,6 +72,8 @@ class WardFormReport(models.Model):
             "kind": kind,
             "row_id": row.id,
             "unit_id": row.unit_id.id,
+            "branch_id": False,
+            "opens": bool(row._has_records()),
             "indicator": self.env["ward.form.indicator"],
             "code": "",
             "origin": row.origin,
@@ -87,6 +91,8 @@ class WardFormReport(models.Model):
             "kind": kind,
             "row_id": False,
             "unit_id": False,
+            "branch_id": False,
+            "opens": bool(rows._has_records()),
             "indicator": self.env["ward.form.indicator"],
             "code": "",
             "origin": False,
@@ -249,8 +255,17 @@ class WardFormReport(models.Model):
                 {
                     **{
                         key: line[key]
-                        for key in ("label", "code", "kind", "row_id", "note")
+                        for key in (
+                            "label",
+                            "code",
+                            "kind",
+                            "row_id",
+                            "branch_id",
+                            "opens",
+                            "note",
+                        )
                     },
+                    "indicator_id": line["indicator"].id,
                     "origin": line["origin"] or "",
                     "cells": [
                         {
@@ -329,11 +344,14 @@ class WardFormReport(models.Model):
     # ------------------------------------------------------------------
 
     @api.readonly
-    def action_open_cell(self, row_id, number, form_id=None):
+    def action_open_cell(
+        self, row_id, number, form_id=None, branch_id=None, indicator_id=None
+    ):
         """Open the records a cell counts: exactly as many as it says.
 
-        No row: the total of the form. Protected people appear under their pseudonym
-        there, as everywhere.
+        No row: the total of the form, of the units through ``branch_id``, of an
+        indicator. Where other records stand behind a figure than it says, the title
+        tells it. Protected people appear under their pseudonym, as everywhere.
         """
         self.ensure_one()
         self.check_access("read")
@@ -341,12 +359,18 @@ class WardFormReport(models.Model):
         if row_id:
             rows = rows.filtered(lambda r: r.id == row_id)
         else:
-            rows = rows.filtered(lambda r: r.form_id.id == form_id)
-        if not rows:
+            rows = rows.filtered(
+                lambda r: (
+                    r.form_id.id == form_id
+                    and (not branch_id or r.branch_id.id == branch_id)
+                    and (not indicator_id or r.indicator_id.id == indicator_id)
+                )
+            )
+        if not rows or len(rows.indicator_id) > 1:
             raise AccessError(self.env._("This figure belongs to another report."))
         column = rows[0]._column(number)
         engine = self.env["ward.form.engine"]
-        counted = rows.filtered(lambda r: r.origin in ("own", "sent"))
+        counted = rows._has_records()
         if not counted or not engine.counted_parts(column):
             raise UserError(
                 self.env._(
@@ -366,20 +390,41 @@ class WardFormReport(models.Model):
         model, domain = engine.domain_of(
             column, counted.unit_id, self.date_from, self.date_to, rows.indicator_id
         )
-        name = f"{self.period_id.name} {self.year} – {column.form_id.code} ({number})"
         # sudo: only how many there are
         there = self.env[model].sudo().search_count(domain)
         hidden = there - self.env[model].search_count(domain)
-        if hidden:
-            name += " – " + self.env._(
+        title = [
+            f"{self.period_id.name} {self.year} – {column.form_id.code} ({number})",
+            self._stated_words(rows - counted, number),
+            self._changed_words(counted, column, there),
+            hidden
+            and self.env._(
                 "%(hidden)s of %(all)s are closed to you", hidden=hidden, all=there
-            )
+            ),
+        ]
         return {
             "type": "ir.actions.act_window",
-            "name": name,
+            "name": " – ".join(part for part in title if part),
             "res_model": model,
             "view_mode": "list,form",
             "views": [[False, "list"], [False, "form"]],
             "domain": list(domain),
             "context": {"create": False, "active_test": False},
         }
+
+    def _stated_words(self, rows, number):
+        """Say which of the units summed up have stated a figure without records."""
+        stated = rows.filtered(lambda r: numbers_of(r.figures).get(number))
+        return stated and self.env._(
+            "without %(units)s, whose figures were keyed in or imported",
+            units=", ".join(stated.unit_id.mapped("name")),
+        )
+
+    def _changed_words(self, rows, column, there):
+        """Say that other records count now than when ``rows`` were reported."""
+        if any(part.measure for part in self.env["ward.form.engine"].counted_parts(column)):
+            return ""
+        said = sum(numbers_of(row.figures).get(column.number) or 0 for row in rows)
+        return said != there and self.env._(
+            "%(said)s reported, %(now)s counted now", said=said, now=there
+        )

@@ -99,6 +99,7 @@ class WardFormReport(models.Model):
                 if form == row.form_id:
                     result[form, row.unit_id.id, row.indicator_id] = {
                         "origin": "sent",
+                        "origin_below": row.origin_below or row.origin,
                         "computed": row.figures,
                         "keyed": {},
                         "branch_id": unit.id,

@@ -52,6 +52,9 @@ class WardFormRow(models.Model):
         "ward.form.indicator", readonly=True, index="btree_not_null"
     )
     origin = fields.Selection(ORIGINS, required=True, readonly=True, default="own")
+    origin_below = fields.Selection(
+        ORIGINS, readonly=True, help="Where the unit that has sent the row had it from."
+    )
     source_report_id = fields.Many2one(
         "ward.form.report", "Sent Report", readonly=True, index="btree_not_null"
     )
@@ -118,6 +121,13 @@ class WardFormRow(models.Model):
                 )
             )
         return column
+
+    def _has_records(self):
+        """Return those of these rows that were counted in this database."""
+        return self.filtered(
+            lambda r: (r.origin_below if r.origin == "sent" else r.origin)
+            not in ("keyed", "imported")
+        )
 
     def _corrected(self):
         """Return ``{number: correction}``, the youngest of each cell."""
