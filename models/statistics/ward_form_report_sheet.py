@@ -46,7 +46,7 @@ class WardFormReport(models.Model):
             head = members.filtered(lambda r, u=unit: r.unit_id == u)
             lines += [self._line(form, row, "unit") for row in head + (members - head)]
             if len(members) > 1:
-                label = self.env._("Sum of %(unit)s", unit=unit.name)
+                label = self.env._("Sum of %(unit)s", unit=self._unit_name(unit))
                 line = self._sum_line(form, members, "subtotal", label)
                 lines.append(line | {"branch_id": unit.id})
         if len(rows) > 1:
@@ -68,7 +68,7 @@ class WardFormReport(models.Model):
     def _line(self, form, row, kind):
         figures = numbers_of(row.figures)
         return {
-            "label": row.unit_id.name,
+            "label": self._unit_name(row.unit_id),
             "kind": kind,
             "row_id": row.id,
             "unit_id": row.unit_id.id,

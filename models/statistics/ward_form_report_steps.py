@@ -275,6 +275,8 @@ class WardFormReport(models.Model):
         self._begin("draft")
         for report in self:
             report._check_ready()
+            report._check_outline()
+        self._sign()
         self._write_guarded(
             {
                 "state": "approved",
@@ -352,7 +354,12 @@ class WardFormReport(models.Model):
         self._begin("approved")
         self._check_reason(reason)
         self._write_guarded(
-            {"state": "draft", "approved_at": False, "approved_by_id": False}
+            {
+                "state": "draft",
+                "approved_at": False,
+                "approved_by_id": False,
+                "signed": False,
+            }
         )
         for report in self:
             report._message_log(body=reason)

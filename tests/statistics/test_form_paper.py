@@ -3,8 +3,10 @@
 import base64
 import doctest
 import io
+import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -21,6 +23,7 @@ from ..citizen.common import CitizenCommon
 
 # quarter III of 2026 runs from 15 June to 14 September
 WITHIN = "2026-08-03 03:00:00"
+WITHIN_DATE = date(2026, 8, 3)
 CODES = ["01/TCD", "02/XLD", "03/GQKN", "04/GQTC", "05/KQTH", "06/QLKNTC"]
 ROOT = Path(__file__).parents[2]
 # Six forms of 3,400 units, in a process of its own; prints the most it ever held.
@@ -507,6 +510,68 @@ class TestFormPaper(PaperCommon):
         widths = self.report()._print_form(form)["widths"][1:]
         wide = dict(zip(form._columns().mapped("name"), widths, strict=True))
         self.assertGreater(wide["Chuyển đơn"], wide["Hướng dẫn"])
+
+    def printed(self, report):
+        """Return what stands on the papers of ``report``, markup and all."""
+        names = ["report_ward_form_sheet"]
+        if report.wants_outline:
+            names.append("report_ward_form_outline")
+        reports = self.env["ir.actions.report"]
+        pages = [
+            reports._render_qweb_html(f"ward_office.{name}", report.ids)[0].decode()
+            for name in names
+        ]
+        cells = [
+            cell.value
+            for sheet in self.book(report)[0].worksheets
+            for row in sheet.iter_rows()
+            for cell in row
+        ]
+        return pages, cells
+
+    def test_a_sent_paper_stays_as_it_was_signed(self):
+        self.done(received_at="2026-02-03 03:00:00")
+        self.ward.write(
+            {"ward_signer_title": "Chủ tịch", "ward_signer_name": "Trần Thị Ký"}
+        )
+        period = self.env["ward.report.period"].search([("code", "=", "m9")])
+        report = self.report(period=period)
+        leader = self.as_user("leader", report)
+        with self.assertRaisesRegex(UserError, "replace what stands in brackets") as e:
+            leader.action_approve()
+        self.assertRegex(str(e.exception), r"- \[.+\]")
+        report.action_fill_outline()
+        report.outline = re.sub(r"\[[^\]]+\]", "Không phát sinh.", report.outline)
+        leader.action_approve()
+        report.number = "12"
+        report.action_send()
+        before = self.printed(report)
+        self.assertIn("Trần Thị Ký", before[0][1])
+        # a leader leaves, the ward is merged, what was counted changes
+        self.done(received_at="2026-02-03 03:00:00")
+        self.done(received_at="2025-05-05 03:00:00")
+        self.ward.write(
+            {
+                "name": "Ward A (new)",
+                "ward_letterhead_own": "UBND phường mới",
+                "ward_signer_title": "KT. Chủ tịch, Phó Chủ tịch",
+                "ward_signer_name": "Lê Văn Mới",
+            }
+        )
+        self.users["clerk"].name = "Người Khác"
+        self.env.invalidate_all()
+        self.assertEqual(self.printed(report), before)
+
+    def test_an_outline_without_hints_fills_itself(self):
+        outline = self.env["ward.form"]._get_form("02/DC", WITHIN_DATE)
+        outline.sentence_ids.filtered("is_manual").unlink()
+        self.done(received_at="2026-02-03 03:00:00")
+        period = self.env["ward.report.period"].search([("code", "=", "m9")])
+        report = self.report(period=period)
+        self.as_user("leader", report).action_approve()
+        self.assertIn("1 lượt", report.outline)
+        self.as_user("leader", report).action_reopen("Sửa")
+        self.assertFalse(report.signed)
 
     def test_outline_with_its_figures(self):
         self.done(received_at="2026-02-03 03:00:00")
