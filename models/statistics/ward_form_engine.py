@@ -25,6 +25,15 @@ class Arithmetic:
                     if column._needs_hidden():
                         self.stated.add((form, column.number))
 
+    def reads_others(self, form):
+        """Return whether a formula of ``form`` needs figures of another form."""
+        return any(
+            code
+            for (own, _number), expression in self.expressions.items()
+            for code, _other in expression.references
+            if own == form
+        )
+
     def total(self, rows):
         """Return ``{form: {number: value}}`` of ``(form, figures)`` of many units."""
         sums = defaultdict(dict)

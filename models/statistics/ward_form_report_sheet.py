@@ -10,11 +10,6 @@ from .ward_form_row import numbers_of
 COMPARED = ("last", "year")
 
 
-def _add(target, figures):
-    for number, value in figures.items():
-        target[number] = target.get(number, 0) + value
-
-
 class WardFormReport(models.Model):
     _inherit = "ward.form.report"
 
@@ -33,8 +28,9 @@ class WardFormReport(models.Model):
         """
         self.ensure_one()
         rows = self.sudo().row_ids.filtered(lambda r: r.form_id == form)  # own rows
+        sum_line = self._summing(form)
         if form.layout == "indicator":
-            return self._lines_of_indicators(form, rows)
+            return self._lines_of_indicators(form, rows, sum_line)
         own = rows.filtered(lambda r: r.unit_id == self.company_id)
         lines = [self._line(form, row, "own") for row in own]
         branches = defaultdict(rows.browse)
@@ -47,19 +43,19 @@ class WardFormReport(models.Model):
             lines += [self._line(form, row, "unit") for row in head + (members - head)]
             if len(members) > 1:
                 label = self.env._("Sum of %(unit)s", unit=self._unit_name(unit))
-                line = self._sum_line(form, members, "subtotal", label)
+                line = sum_line(members, "subtotal", label)
                 lines.append(line | {"branch_id": unit.id})
         if len(rows) > 1:
-            lines.append(self._sum_line(form, rows, "total", self.env._("Total")))
+            lines.append(sum_line(rows, "total", self.env._("Total")))
         return lines
 
-    def _lines_of_indicators(self, form, rows):
+    def _lines_of_indicators(self, form, rows, sum_line):
         lines = []
         for indicator in form.indicator_ids:
             members = rows.filtered(lambda r, i=indicator: r.indicator_id == i)
             if indicator.is_heading:
                 members = members.browse()
-            line = self._sum_line(form, members, "indicator", indicator.name)
+            line = sum_line(members, "indicator", indicator.name)
             if len(members) == 1:
                 line |= {"row_id": members.id, "origin": members.origin}
             lines.append(line | {"indicator": indicator, "code": indicator.code or ""})
@@ -82,10 +78,22 @@ class WardFormReport(models.Model):
             "values": [figures.get(column.number) for column in form._columns()],
         }
 
-    def _sum_line(self, form, rows, kind, label):
-        arithmetic = self.env["ward.form.engine"].arithmetic(form)
-        totals = arithmetic.total((form, numbers_of(row.figures)) for row in rows)
-        figures = totals.get(form, {})
+    def _summing(self, form):
+        """Return the function ``(rows, kind, label)`` that adds up rows of ``form``."""
+        arithmetic = self.env["ward.form.engine"].arithmetic(self.form_ids)
+        # a formula may want the same units' figures in other forms
+        units = self.sudo()._rows_by_unit() if arithmetic.reads_others(form) else {}
+
+        def sum_line(rows, kind, label):
+            wanted = rows.browse().union(
+                rows, *(units.get((r.unit_id, r.indicator_id), r) for r in rows)
+            )
+            totals = arithmetic.total((r.form_id, numbers_of(r.figures)) for r in wanted)
+            return self._sum_line(form, rows, totals.get(form, {}), kind, label)
+
+        return sum_line
+
+    def _sum_line(self, form, rows, figures, kind, label):
         return {
             "label": label,
             "kind": kind,
@@ -140,25 +148,31 @@ class WardFormReport(models.Model):
         }
         rest = self.form_ids - report.form_ids
         if rest:
+            groups = defaultdict(dict)
+            for (form, unit, indicator), figures in result.items():
+                groups[unit, indicator][form] = figures
             # sudo: units with a row here, whose figures the reader sees anyway
             units = self.company_id | self.sudo().row_ids.unit_id
             engine = self.env["ward.form.engine"]
             counted = engine.compute_rows(rest, units, *period._dates(year))
-            groups = defaultdict(dict)
             for (form, unit, indicator), values in counted.items():
                 groups[unit, indicator][form] = values
-            arithmetic = engine.arithmetic(rest)
+            arithmetic = engine.arithmetic(self.form_ids)
             for (unit, indicator), values in groups.items():
                 for form, figures in arithmetic.complete(values).items():
-                    result[form, unit, indicator] = figures
+                    if form in rest:
+                        result[form, unit, indicator] = figures
         return result
 
     def _compared(self, which):
         """Return ``{form code: {number: value}}``, all units together."""
-        totals = defaultdict(dict)
-        for (form, _unit, _indicator), figures in self._compared_rows(which).items():
-            _add(totals[form.code], figures)
-        return dict(totals)
+        totals = self._compared_total(self._compared_rows(which))
+        return {form.code: figures for form, figures in totals.items()}
+
+    def _compared_total(self, compared):
+        """Return ``{form: {number: value}}`` of what :meth:`_compared_rows` gives."""
+        arithmetic = self.env["ward.form.engine"].arithmetic(self.form_ids)
+        return arithmetic.total((key[0], figures) for key, figures in compared.items())
 
     # ------------------------------------------------------------------
     # DIFFERENCES
@@ -326,11 +340,17 @@ class WardFormReport(models.Model):
 
     def _compared_lines(self, form, which):
         """Return ``{(unit id or 0, indicator id): figures}``; 0 for the sum."""
-        result = defaultdict(dict)
-        for (other, unit, indicator), figures in self._compared_rows(which).items():
-            if other == form:
-                _add(result[unit, indicator.id], figures)
-                _add(result[0, indicator.id], figures)
+        compared = self._compared_rows(which)
+        result = {
+            (unit, indicator.id): figures
+            for (other, unit, indicator), figures in compared.items()
+            if other == form
+        }
+        for indicator in {key[2] for key in compared}:
+            totals = self._compared_total(
+                {key: figures for key, figures in compared.items() if key[2] == indicator}
+            )
+            result[0, indicator.id] = totals.get(form, {})
         return result
 
     def _of_line(self, compared, line, column):

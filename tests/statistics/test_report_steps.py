@@ -1,6 +1,6 @@
 """The life of a report: computed, checked, corrected, approved, sent, replaced."""
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -364,6 +364,69 @@ class TestReportSteps(ReportCommon):
         lines = report._lines(self.forms["01/TCD"])
         self.assertEqual(lines[-1]["figures"][1], 4)
         self.as_user("city_leader", report).action_approve()
+
+    def test_sums_of_a_formula_over_two_forms(self):
+        form = self.env["ward.form"].create(
+            {
+                "code": "9/THU",
+                "name": "Thử",
+                "title": "BIỂU THỬ",
+                "valid_from": "2026-01-01",
+                "period_ids": [Command.link(self.period.id)],
+                "column_ids": [
+                    Command.create({"name": "Tay", "number": 1, "kind": "manual"}),
+                    Command.create(
+                        {
+                            "name": "Cộng",
+                            "number": 2,
+                            "kind": "arithmetic",
+                            "formula": "1+01/TCD.5",
+                        }
+                    ),
+                    Command.create(
+                        {
+                            "name": "Tỷ lệ",
+                            "number": 3,
+                            "kind": "arithmetic",
+                            "unit": "percent",
+                            "formula": "1/01/TCD.5*#100",
+                        }
+                    ),
+                ],
+            }
+        )
+        form.action_use()
+        station = self.env["res.company"].create(
+            {
+                "name": "Station A1",
+                "ward_level": "service_unit",
+                "parent_id": self.ward.id,
+            }
+        )
+        self._add("station_leader", station, groups="group_plan_leader")
+        for login, leader, count in (
+            ("station_leader", "station_leader", 1),
+            ("clerk", "leader", 2),
+        ):
+            for _each in range(count):
+                self.done(login, received_at=WITHIN)
+            report = self.report(login)
+            self.row(report, "9/THU").action_key({1: count})
+            self.as_user(leader, report).action_approve()
+            report.action_send()
+        report = self.report("city_clerk")
+        self.row(report, "9/THU").action_key({1: 3})
+        lines = report._lines(form)
+        self.assertEqual(
+            [(line["kind"], line["values"]) for line in lines],
+            [
+                ("own", [3, 3, None]),
+                ("unit", [2, 4, 100]),
+                ("unit", [1, 2, 100]),
+                ("subtotal", [3, 6, 100]),
+                ("total", [6, 9, 200]),
+            ],
+        )
 
     def test_a_tree_of_three_floors_has_subtotals(self):
         village = self.env["res.company"].create(

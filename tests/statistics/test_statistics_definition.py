@@ -324,6 +324,20 @@ class TestStatisticsDefinition(StatisticsCommon):
         with self.refused(ValidationError, r"circle \(3 → 4 → 3\)"):
             form.action_use()
 
+    def test_circle_through_another_form(self):
+        first, second = self.draft(), self.draft(code="8/THU")
+        third = self.add(first, kind="arithmetic", formula="8/THU.1")
+        first.action_use()
+        self.add(second, kind="arithmetic", formula="9/THU.3+1")
+        self.assertEqual(
+            [c.number for c in second._order_of_computing()], [3], "no circle yet"
+        )
+        second.action_use()
+        with self.refused(
+            ValidationError, r"circle \(9/THU\.3 → 8/THU\.3 → 9/THU\.3\)"
+        ):
+            third.formula = "8/THU.3"
+
     def test_unreadable_formula(self):
         form = self.draft()
         for formula, why in (
