@@ -306,6 +306,18 @@ class WardFormColumn(models.Model):
             for code, number in self._expression().references
         )
 
+    def _shown_through(self):
+        """Return the printed columns in which this one shows; itself if it is one."""
+        if not self.is_auxiliary:
+            return self
+        using = self.form_id.column_ids.filtered(
+            lambda c: (
+                c.kind == "arithmetic"
+                and (None, self.number) in c._expression().references
+            )
+        )
+        return self.browse().union(*(column._shown_through() for column in using))
+
     def _is_stated(self):
         """Return whether sums of units are the sums of what each has stated."""
         return self._needs_hidden() and self._expression().is_additive

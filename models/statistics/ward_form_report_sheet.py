@@ -188,18 +188,35 @@ class WardFormReport(models.Model):
         rows = self.sudo().row_ids  # figures the reader of the report sees
         known = {(r.form_id, r.unit_id.id, r.indicator_id): r for r in rows}
         found = []
-        for key, values in self._own_rows().items():
-            row = known.get(key)
-            was = numbers_of(row.computed) if row else {}
-            for number, now in numbers_of(values["computed"]).items():
-                if was.get(number, 0) != now:
+        counted = {
+            key: numbers_of(values["computed"])
+            for key, values in self._own_rows().items()
+        }
+        before = {
+            key: numbers_of(known[key].computed) if key in known else {}
+            for key in counted
+        }
+        complete = self._completing(before), self._completing(counted)
+        for key, values in counted.items():
+            form = key[0]
+            changed = form._columns(auxiliary=True).filtered(
+                lambda c, was=before[key], now=values: (
+                    c.number in now and was.get(c.number, 0) != now[c.number]
+                )
+            )
+            # A column nobody sees is told as the one in which it shows.
+            shown = changed.browse().union(*(c._shown_through() or c for c in changed))
+            for column in shown:
+                if column in changed:
+                    was, now = (side[key].get(column.number) for side in (before, counted))
+                else:
+                    was, now = (side(key).get(column.number) for side in complete)
+                if (was or 0) != (now or 0):
                     found.append(
                         {
-                            "row": row,
-                            "column": key[0]
-                            ._columns()
-                            .filtered(lambda c, n=number: c.number == n),
-                            "was": was.get(number),
+                            "row": known.get(key),
+                            "column": column,
+                            "was": was,
                             "now": now,
                             "report": False,
                         }
@@ -224,6 +241,14 @@ class WardFormReport(models.Model):
                         }
                     )
         return found
+
+    def _completing(self, counted):
+        """Return the function ``key -> figures with arithmetic`` of such rows."""
+        units = defaultdict(dict)
+        for (form, unit, indicator), values in counted.items():
+            units[unit, indicator][form] = values
+        arithmetic = self.env["ward.form.engine"].arithmetic(self.form_ids)
+        return lambda key: arithmetic.complete(units[key[1:]]).get(key[0], {})
 
     @api.readonly
     def get_differences(self):

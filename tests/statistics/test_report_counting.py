@@ -415,6 +415,24 @@ class TestReportCounting(ReportCommon):
         self.assertFalse(lines["Station A1"]["opens"])
         self.assertTrue(lines["Ward A"]["opens"])
 
+    def test_a_change_in_a_hidden_column_is_told_by_the_visible_one(self):
+        with self.at(WITHIN):
+            case = self.case(received_at=WITHIN)
+            case.obligation_ids = [
+                Command.create({"name": "x", "kind": "return", "money": 30_000_000})
+            ]
+            self.decided(case)
+            case.action_execute()
+        report = self.report()
+        case.obligation_ids.sudo().money = 20_000_000
+        told = {
+            (d["form"], d["number"]): (d["was"], d["now"], d["name"])
+            for d in report.get_differences()
+        }
+        self.assertEqual(told["05/KQTH", 7], (30, 20, "Tiền (Trđ)"))
+        self.assertTrue(all(number for _form, number in told))
+        self.assertNotIn(("05/KQTH", 107), told)
+
     def test_a_sent_report_tells_that_other_records_count_now(self):
         self.done(received_at=WITHIN)
         report = self.sent()
