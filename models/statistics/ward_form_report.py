@@ -148,9 +148,17 @@ class WardFormReport(models.Model):
             company: company._ward_reporting_below() for company in self.company_id
         }
         for report in self:
-            missing = report._missing()
-            report.missing_names = ", ".join(missing.mapped("name"))
-            report.missing_count = len(missing)
+            names = report._missing().mapped("name")
+            names += [
+                self.env._(
+                    "%(unit)s (other version of %(forms)s)",
+                    unit=unit.name,
+                    forms=", ".join(forms.mapped("code")),
+                )
+                for unit, forms in report._other_versions().items()
+            ]
+            report.missing_names = ", ".join(names)
+            report.missing_count = len(names)
             report.unit_count = len(below[report.company_id])
 
     def _missing(self):

@@ -77,9 +77,11 @@ class WardFormReport(models.Model):
             for key, values in counted.items()
         }
 
-    def _rows_sent(self):
-        """Return the rows of the newest reports the units next below have sent."""
+    def _reports_sent(self):
+        """Return ``{unit next below: the newest report it has sent}``."""
         below = self.company_id._ward_reporting_below()
+        if not below:
+            return {}
         # sudo: a report that was sent is there for the body above
         reports = self.sudo().search(
             [
@@ -90,13 +92,18 @@ class WardFormReport(models.Model):
             ],
             order="version",
         )
-        newest = {report.company_id: report for report in reports}
-        by_code = {form.code: form for form in self.form_ids}
+        return {report.company_id: report for report in reports}
+
+    def _rows_sent(self):
+        """Return the rows of the newest reports the units next below have sent.
+
+        Those on another version of a form have other columns: `_other_versions`.
+        """
         result = {}
-        for unit, report in newest.items():
+        for unit, report in self._reports_sent().items():
             for row in report.row_ids:
-                form = by_code.get(row.form_id.code)
-                if form == row.form_id:
+                form = row.form_id
+                if form in self.form_ids:
                     result[form, row.unit_id.id, row.indicator_id] = {
                         "origin": "sent",
                         "origin_below": row.origin_below or row.origin,
@@ -106,6 +113,20 @@ class WardFormReport(models.Model):
                         "source_report_id": report.id,
                         "note": row.note,
                     }
+        return result
+
+    def _other_versions(self):
+        """Return ``{unit: forms}``: sent, but on another version of these forms."""
+        # sudo: which units have a row
+        rows = self.sudo().row_ids
+        known = {(row.form_id, row.unit_id) for row in rows}
+        result = {}
+        for unit, report in self._reports_sent().items():
+            forms = (self._sheets() - report.form_ids).filtered(
+                lambda form, unit=unit: (form, unit) not in known
+            )
+            if forms and unit in rows.unit_id:
+                result[unit] = forms
         return result
 
     def _add_keyed_rows(self, units):
@@ -140,7 +161,8 @@ class WardFormReport(models.Model):
         self.ensure_one()
         self._check_prepares()
         self._begin("draft")
-        unit = self._missing().filtered(lambda u: u.id == unit_id)
+        expected = self._missing().union(*self._other_versions())
+        unit = expected.filtered(lambda u: u.id == unit_id)
         if not unit:
             raise UserError(
                 self.env._(

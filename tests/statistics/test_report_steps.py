@@ -428,6 +428,29 @@ class TestReportSteps(ReportCommon):
             ],
         )
 
+    def test_unit_on_another_version_of_a_form_is_told(self):
+        self.sent()
+        form = self.as_user("admin", self.forms["02/XLD"])
+        version = form.browse(form.action_new_version()["res_id"])
+        version.valid_from = "2026-09-01"
+        version.action_use()
+        report = self.report("city_clerk")
+        self.assertIn(version, report.form_ids.with_env(version.env))
+        self.assertEqual(
+            report.missing_names, "Ward B, Ward A (other version of 02/XLD)"
+        )
+        self.assertEqual(report.missing_count, 2)
+        self.assertFalse(self.row(report, "02/XLD", self.ward))
+        with self.assertRaisesRegex(UserError, "other version of 02/XLD"):
+            self.as_user("city_leader", report).action_approve()
+        # its figures in this form are keyed in
+        report.action_key_unit(self.ward.id)
+        self.row(report, "02/XLD", self.ward).action_key({1: 3})
+        report.action_compute()
+        self.assertEqual(report.missing_names, "Ward B")
+        self.assertEqual(self.figure(report, "02/XLD", 1, self.ward), 3)
+        self.assertEqual(self.row(report, "01/TCD", self.ward).origin, "sent")
+
     def test_a_tree_of_three_floors_has_subtotals(self):
         village = self.env["res.company"].create(
             {
