@@ -259,8 +259,11 @@ class WardFormReport(models.Model):
                 }
                 if result:
                     seen.add(result.id)
-                    if any(result[name] != value for name, value in vals.items()):
-                        result.write(vals)
+                    if result.figures != vals["figures"]:
+                        # it was said of other figures
+                        result.write(vals | {"explanation": False})
+                    elif result.holds != vals["holds"]:
+                        result.holds = vals["holds"]
                 elif holds is False:
                     new.append(
                         {

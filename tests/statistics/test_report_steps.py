@@ -222,6 +222,13 @@ class TestReportSteps(ReportCommon):
         result.explanation = "Trong kỳ không có đơn"
         report.action_compute()
         self.assertEqual(result.explanation, "Trong kỳ không có đơn")
+        # other figures want another explanation
+        self.row(report, "02/XLD").action_correct(1, 2, "Sổ giấy")
+        self.assertFalse(result.explanation)
+        self.assertTrue(result.is_open)
+        with self.assertRaisesRegex(UserError, "explain"):
+            self.as_user("leader", report).action_approve()
+        result.explanation = "Hai đơn ghi sổ giấy"
         self.as_user("leader", report).action_approve()
 
     def test_stale_figures_are_not_approved(self):
