@@ -183,6 +183,16 @@ class TestStatisticsCircular(StatisticsCommon):
         )
         self.assertIn("1.234 lượt (kỳ trước 2,5, cùng kỳ năm trước …)", text)
 
+    def test_outline_asks_for_what_no_column_holds(self):
+        outline = self.env["ward.form"]._get_form("02/DC", Date(2026, 3, 14))
+        texts = outline.sentence_ids.filtered("is_manual").mapped("text")
+        for words in (
+            "đơn vị có vi phạm",
+            "cần nêu rõ, cụ thể văn bản và nội dung kiến nghị",
+            "so sánh số liệu với kỳ trước (hoặc cùng kỳ của năm trước)",
+        ):
+            self.assertTrue(any(words in text for text in texts), words)
+
     def test_periods_of_the_law(self):
         periods = {p.code: p for p in self.env["ward.report.period"].search([])}
         wanted = {
