@@ -88,7 +88,9 @@ class WardFormReport(models.Model):
             wanted = rows.browse().union(
                 rows, *(units.get((r.unit_id, r.indicator_id), r) for r in rows)
             )
-            totals = arithmetic.total((r.form_id, numbers_of(r.figures)) for r in wanted)
+            totals = arithmetic.total(
+                (r.form_id, numbers_of(r.figures)) for r in wanted
+            )
             return self._sum_line(form, rows, totals.get(form, {}), kind, label)
 
         return sum_line
@@ -208,7 +210,9 @@ class WardFormReport(models.Model):
             shown = changed.browse().union(*(c._shown_through() or c for c in changed))
             for column in shown:
                 if column in changed:
-                    was, now = (side[key].get(column.number) for side in (before, counted))
+                    was, now = (
+                        side[key].get(column.number) for side in (before, counted)
+                    )
                 else:
                     was, now = (side(key).get(column.number) for side in complete)
                 if (was or 0) != (now or 0):
@@ -373,7 +377,11 @@ class WardFormReport(models.Model):
         }
         for indicator in {key[2] for key in compared}:
             totals = self._compared_total(
-                {key: figures for key, figures in compared.items() if key[2] == indicator}
+                {
+                    key: figures
+                    for key, figures in compared.items()
+                    if key[2] == indicator
+                }
             )
             result[0, indicator.id] = totals.get(form, {})
         return result
@@ -467,7 +475,9 @@ class WardFormReport(models.Model):
 
     def _changed_words(self, rows, column, there):
         """Say that other records count now than when ``rows`` were reported."""
-        if any(part.measure for part in self.env["ward.form.engine"].counted_parts(column)):
+        if any(
+            part.measure for part in self.env["ward.form.engine"].counted_parts(column)
+        ):
             return ""
         said = sum(numbers_of(row.figures).get(column.number) or 0 for row in rows)
         return said != there and self.env._(

@@ -204,7 +204,9 @@ class WardFormReport(models.Model):
             self.form_ids
         )
         return {
-            indicator: arithmetic.total((r.form_id, numbers_of(r.figures)) for r in rows)
+            indicator: arithmetic.total(
+                (r.form_id, numbers_of(r.figures)) for r in rows
+            )
             for indicator, rows in self.row_ids.grouped("indicator_id").items()
         }
 
@@ -468,7 +470,7 @@ class WardFormReport(models.Model):
             lambda r: r.origin in ("keyed", "imported")
         )
         if keyed:
-            self._add_keyed_rows(keyed.unit_id - rows.unit_id)
+            self._add_keyed_rows(keyed.unit_id)
             known |= {
                 (r.form_id, r.unit_id, r.indicator_id): r for r in self.sudo().row_ids
             }

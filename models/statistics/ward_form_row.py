@@ -125,8 +125,10 @@ class WardFormRow(models.Model):
     def _has_records(self):
         """Return those of these rows that were counted in this database."""
         return self.filtered(
-            lambda r: (r.origin_below if r.origin == "sent" else r.origin)
-            not in ("keyed", "imported")
+            lambda r: (
+                (r.origin_below if r.origin == "sent" else r.origin)
+                not in ("keyed", "imported")
+            )
         )
 
     def _corrected(self):

@@ -413,6 +413,17 @@ class TestFormImport(PaperCommon):
         with self.assertRaises(UserError):
             self.load(b"Khong phai tep Excel", self.outside)
 
+    def test_a_form_the_unit_has_sent_itself(self):
+        """Only what it sent on another version of the form is keyed in."""
+        self.city_report.action_key_unit(self.outside.id)
+        row = self.row(self.city_report, "02/XLD", self.outside)
+        row.sudo()._write_guarded({"origin": "sent"})
+        self.refused(lambda book: None, "02_XLD", "has sent this form itself")
+        book = self.sent_book()
+        del book["02_XLD"]
+        report = self.load(book, self.outside)
+        self.assertEqual(self.figure(report, "01/TCD", 1, self.outside), 2)
+
     def test_unknown_units(self):
         def stranger(book):
             sheet = book["01_TCD"]

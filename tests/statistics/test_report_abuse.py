@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from psycopg2 import IntegrityError
 from psycopg2.errors import SerializationFailure
 
-from odoo import Command, api
+from odoo import api
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, TransactionCase, tagged
 from odoo.tools import SQL, mute_logger

@@ -166,7 +166,7 @@ class TestReportCounting(ReportCommon):
 
     def test_case_moved_to_another_unit_counts_where_it_is(self):
         with self.at(WITHIN):
-            case = self.case(received_at=WITHIN)
+            self.case(received_at=WITHIN)
         report = self.sent()
         self.assertFigures(report, "03/GQKN", c2=1)
         self.as_user("city_leader", "ward.case.move.new").create(

@@ -457,6 +457,12 @@ class TestReportSteps(ReportCommon):
         self.assertEqual(report.missing_names, "Ward B")
         self.assertEqual(self.figure(report, "02/XLD", 1, self.ward), 3)
         self.assertEqual(self.row(report, "01/TCD", self.ward).origin, "sent")
+        report.missing_note = "x"
+        self.as_user("city_leader", report).action_approve()
+        report.action_send()
+        action = report.action_new_version("Bổ sung")
+        newer = self.as_user("city_clerk", "ward.form.report").browse(action["res_id"])
+        self.assertEqual(self.figure(newer, "02/XLD", 1, self.ward), 3)
 
     def test_a_tree_of_three_floors_has_subtotals(self):
         village = self.env["res.company"].create(

@@ -80,6 +80,12 @@ class WardFormImport(models.TransientModel):
         report = self.report_id
         forms = {form.code: form for form in report._sheets()}
         layouts = {code: report._form_layout(form) for code, form in forms.items()}
+        # sudo: rows of a report the user prepares
+        sent = {
+            (row.form_id, row.unit_id)
+            for row in report.sudo().row_ids
+            if row.origin == "sent"
+        }
         figures, problems, read = {}, [], 0
         for sheet in self._read_sheets():
             found = form_sheet.read_form(sheet, layouts)
@@ -97,6 +103,11 @@ class WardFormImport(models.TransientModel):
                 continue
             form = forms[found.code]
             taken, told = self._take_rows(form, found, units, layouts[found.code])
+            told += [
+                ("A1", "sent", unit.sudo().name)
+                for unit in {unit for unit, _indicator in taken}
+                if (form, unit) in sent
+            ]
             problems += [
                 self._at_cell(sheet.title, cell, reason, value)
                 for cell, reason, value in told
@@ -243,6 +254,10 @@ class WardFormImport(models.TransientModel):
             "unit": self.env._(
                 "“%s” is no unit whose figures are expected here: next below, without "
                 "a report of its own.",
+                value,
+            ),
+            "sent": self.env._(
+                "“%s” has sent this form itself; take the sheet out of the file.",
                 value,
             ),
             "double": self.env._("“%s” stands here a second time.", value),
