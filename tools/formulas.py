@@ -83,6 +83,15 @@ class Expression:
         return self.tree[0] in COMPARISONS
 
     @property
+    def is_additive(self):
+        """Return whether the sum of its values is the value of the sums.
+
+        >>> parse("103-(203+3)").is_additive, parse("3/4*#100").is_additive
+        (True, False)
+        """
+        return _is_additive(self.tree)
+
+    @property
     def references(self):
         """Return the columns used: a set of (code of another form or None, number)."""
         return set(_references(self.tree))
@@ -154,45 +163,55 @@ def parse_sum_line(text):
 
 
 def order(formulas):
-    """Return the column numbers in the order in which they can be computed.
+    """Return the columns in the order in which they can be computed.
 
-    ``formulas`` maps a column number to its :class:`Expression`. Only references
-    inside the form are followed.
+    ``formulas`` maps ``(code of the form, column number)`` to its
+    :class:`Expression`.
 
     :raise Circle: columns that need each other
 
-    >>> order({1: parse("5+11"), 5: parse("6-7"), 3: parse("1")})
-    [5, 1, 3]
+    >>> order({("A", 1): parse("5+11"), ("A", 5): parse("6"), ("B", 3): parse("1")})
+    [('A', 5), ('A', 1), ('B', 3)]
     >>> try:
-    ...     order({1: parse("5"), 5: parse("2+1")})
+    ...     order({("1/A", 1): parse("5"), ("1/A", 5): parse("2+1")})
     ... except Circle as circle:
     ...     print(circle)
     1 → 5 → 1
+    >>> try:
+    ...     order({("1/A", 1): parse("2/B.3"), ("2/B", 3): parse("1/A.1")})
+    ... except Circle as circle:
+    ...     print(circle)
+    1/A.1 → 2/B.3 → 1/A.1
     """
     done, result = set(), []
 
-    def visit(number, path):
-        if number in path:
-            raise Circle([*path[path.index(number) :], number])
-        if number in done:
+    def visit(column, path):
+        if column in path:
+            raise Circle([*path[path.index(column) :], column])
+        if column in done:
             return
-        for code, needed in sorted(formulas[number].references, key=str):
-            if code is None and needed in formulas:
-                visit(needed, [*path, number])
-        done.add(number)
-        result.append(number)
+        for code, number in sorted(formulas[column].references, key=str):
+            needed = (code or column[0], number)
+            if needed in formulas:
+                visit(needed, [*path, column])
+        done.add(column)
+        result.append(column)
 
-    for number in formulas:
-        visit(number, [])
+    for column in formulas:
+        visit(column, [])
     return result
 
 
 class Circle(ValueError):
-    """Columns that need each other: ``numbers`` begin and end with the same."""
+    """Columns that need each other: ``columns`` begin and end with the same."""
 
-    def __init__(self, numbers):
-        super().__init__(" → ".join(map(str, numbers)))
-        self.numbers = numbers
+    def __init__(self, columns):
+        if len({code for code, _number in columns}) == 1:
+            names = [str(number) for _code, number in columns]
+        else:
+            names = [f"{code}.{number}" for code, number in columns]
+        super().__init__(" → ".join(names))
+        self.columns = columns
 
 
 # ----------------------------------------------------------------------
@@ -293,6 +312,11 @@ def _references(tree):
     elif kind != "number":
         for part in parts:
             yield from _references(part)
+
+
+def _is_additive(tree):
+    kind, *parts = tree
+    return kind == "column" or (kind in "+-" and all(map(_is_additive, parts)))
 
 
 def _evaluate(tree, lookup):

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from .ward_figures import RECEIVED
+
 
 class DigestDigest(models.Model):
     """Citizens in the periodic mail: receptions, petitions, what is overdue.
@@ -33,7 +35,7 @@ class DigestDigest(models.Model):
             "ward.reception",
             "kpi_ward_receptions_value",
             date_field="received_at",
-            additional_domain=[("state", "=", "done")],
+            additional_domain=RECEIVED,
         )
 
     def _compute_kpi_ward_petitions_value(self):

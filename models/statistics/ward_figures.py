@@ -17,6 +17,8 @@ READERS = (
     "ward_office.group_plan_leader,ward_office.group_inspector,"
     "ward_office.group_citizen_clerk"
 )
+# Who was refused was not received, as form 01/TCD counts.
+RECEIVED = [("state", "=", "done"), ("result", "!=", "refused")]
 # Periods of Circular 06/2025/TT-TTCP begin on the 15th.
 FIRST_DAY = 15
 QUARTERS = ("I", "II", "III", "IV")  # as the circular counts them
@@ -202,7 +204,7 @@ class WardFigures(models.AbstractModel):
             "receptions": {
                 "model": "ward.reception",
                 "field": "date",
-                "domain": scope & Domain("state", "=", "done"),
+                "domain": scope & Domain(RECEIVED),
                 "sum": "people_count",
                 "crowd": Domain("is_crowd", "=", True),
             },

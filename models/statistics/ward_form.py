@@ -223,16 +223,25 @@ class WardForm(models.Model):
         return problems
 
     def _order_of_computing(self):
-        """Return the arithmetic columns in the order in which they can be computed."""
-        columns = self.column_ids.filtered(lambda c: c.kind == "arithmetic")
-        by_number = {column.number: column for column in columns}
-        numbers = formulas.order(
-            {
-                number: formulas.parse(column.formula)
-                for number, column in by_number.items()
-            }
-        )
-        return [by_number[number] for number in numbers]
+        """Return the arithmetic columns in the order in which they can be computed.
+
+        :raise Circle: columns need each other, be it by way of another form
+        """
+        columns, expressions = {}, {}
+        forms, waiting = {self.code}, [self]
+        while waiting:
+            form = waiting.pop()
+            for column in form.column_ids.filtered(lambda c: c.kind == "arithmetic"):
+                if form != self and column._own_problems():
+                    continue  # told on its own form
+                key = (form.code, column.number)
+                columns[key], expressions[key] = column, column._expression()
+                for code, _number in expressions[key].references:
+                    if code and code not in forms:
+                        forms.add(code)
+                        waiting.append(self._sibling(code))
+        order = formulas.order(expressions)
+        return [columns[key] for key in order if columns[key].form_id == self]
 
     @api.model
     def _explain(self, error):

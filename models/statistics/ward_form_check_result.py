@@ -67,5 +67,5 @@ class WardFormCheckResult(models.Model):
                     self.env._("Only the explanation of a check is written.")
                 )
             self.report_id._check_prepares()
-            self.report_id._check_state("draft")
+            self.report_id._begin("draft")
         return super().write(vals)

@@ -293,13 +293,47 @@ class WardFormColumn(models.Model):
         """Return what stands below the heading: the label, else the number."""
         return self.label or str(self.number)
 
-    def _has_live_formula(self):
-        """Return whether a reader of the sheet can recompute it from its columns."""
-        if self.kind != "arithmetic":
+    def _needs_hidden(self):
+        """Return whether its formula uses columns of the form that are not printed.
+
+        Who has nothing but the printed form can state only the result.
+        """
+        if self.kind != "arithmetic" or self.is_auxiliary:
             return False
         hidden = set(self.form_id.column_ids.filtered("is_auxiliary").mapped("number"))
-        return not any(
-            code or number in hidden for code, number in self._expression().references
+        return any(
+            not code and number in hidden
+            for code, number in self._expression().references
+        )
+
+    def _shown_through(self):
+        """Return the printed columns in which this one shows; itself if it is one."""
+        if not self.is_auxiliary:
+            return self
+        using = self.form_id.column_ids.filtered(
+            lambda c: (
+                c.kind == "arithmetic"
+                and (None, self.number) in c._expression().references
+            )
+        )
+        return self.browse().union(*(column._shown_through() for column in using))
+
+    def _is_stated(self):
+        """Return whether sums of units are the sums of what each has stated."""
+        return self._needs_hidden() and self._expression().is_additive
+
+    def _is_typed(self, origin):
+        """Return whether its figure is keyed in on rows of that ``origin``."""
+        if self.kind == "manual":
+            return True
+        return origin != "own" and (self.kind == "counted" or self._needs_hidden())
+
+    def _has_live_formula(self):
+        """Return whether a reader of the sheet can recompute it from its columns."""
+        return (
+            self.kind == "arithmetic"
+            and not self._needs_hidden()
+            and not any(code for code, _number in self._expression().references)
         )
 
     def _source_model(self):

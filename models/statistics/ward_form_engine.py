@@ -14,12 +14,35 @@ class Arithmetic:
     def __init__(self, forms):
         self.by_code = {form.code: form for form in forms}
         self.numbers, self.expressions = {}, {}
+        # a figure stated of these goes before their formula
+        self.stated = set()
         for form in forms:
             columns = form._columns(auxiliary=True)
             self.numbers[form] = columns.mapped("number")
             for column in columns:
                 if column.kind == "arithmetic":
                     self.expressions[form, column.number] = column._expression()
+                    if column._needs_hidden():
+                        self.stated.add((form, column.number))
+
+    def reads_others(self, form):
+        """Return whether a formula of ``form`` needs figures of another form."""
+        return any(
+            code
+            for (own, _number), expression in self.expressions.items()
+            for code, _other in expression.references
+            if own == form
+        )
+
+    def total(self, rows):
+        """Return ``{form: {number: value}}`` of ``(form, figures)`` of many units."""
+        sums = defaultdict(dict)
+        for form, figures in rows:
+            for number, value in figures.items():
+                expression = self.expressions.get((form, number))
+                if expression is None or expression.is_additive:
+                    sums[form][number] = sums[form].get(number, 0) + value
+        return self.complete(sums)
 
     def complete(self, values):
         """Return ``{form: {number: value}}`` with arithmetic; no data is left out.
@@ -32,8 +55,9 @@ class Arithmetic:
             key = (form, number)
             if key not in known:
                 expression = self.expressions.get(key)
-                if expression is None:
-                    known[key] = values.get(form, {}).get(number)
+                given = values.get(form, {}).get(number)
+                if expression is None or (given is not None and key in self.stated):
+                    known[key] = given
                 else:
                     known[key] = None  # a circle through another form ends here
                     known[key] = self._rounded(
@@ -141,11 +165,11 @@ class WardFormEngine(models.AbstractModel):
                 # sudo: which records stand for a figure; the list checks who reads
                 groups = model.sudo()._read_group(
                     unit & domain & Domain(part.distinct, "!=", False),
-                    [by],
+                    ["company_id", by],  # every unit counts for itself
                     ["id:min"],
                 )
                 domain &= Domain(part.distinct, "=", False) | Domain(
-                    "id", "in", [first for _value, first in groups]
+                    "id", "in", [first for *_value, first in groups]
                 )
             domains.append(domain)
         return model._name, unit & Domain.OR(domains)

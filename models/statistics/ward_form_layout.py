@@ -16,6 +16,11 @@ class WardForm(models.Model):
             return columns
         return columns.filtered(lambda column: not column.is_auxiliary)
 
+    def _blanks(self):
+        """Return ``{number: 0}`` of the columns in which figures are stated."""
+        columns = self.column_ids.filtered(lambda c: c.kind in ("counted", "manual"))
+        return dict.fromkeys(columns.mapped("number"), 0)
+
     def _row_headers(self):
         """Return the words over what names the rows."""
         return ["Đơn vị"] if self.layout == "unit" else ["MS", "Nội dung"]

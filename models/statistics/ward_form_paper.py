@@ -1,5 +1,8 @@
 """A report on paper and as a spreadsheet, in the very shape of the form."""
 
+import re
+
+from lxml import html
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -19,6 +22,17 @@ PAPERS = {
     "a4": "ward_office.ward_form_sheet_report_action",
     "a3": "ward_office.ward_form_sheet_report_action_a3",
 }
+# What of the unit stands on paper: as it was when the head approved it.
+LETTERHEAD = (
+    "name",
+    "ward_letterhead_superior",
+    "ward_letterhead_own",
+    "ward_place_of_issue",
+    "ward_document_suffix",
+    "ward_signer_title",
+    "ward_signer_name",
+)
+HINT = re.compile(r"\[.+\]", re.S)
 HEADINGS = [Markup(f"<h{level}>%s</h{level}>") for level in (2, 3, 4)]
 ZERO_WIDTH_SPACE = "\u200b"
 
@@ -32,6 +46,11 @@ class WardFormReport(models.Model):
         "Narrative Report",
         copy=False,
         help="The outline of the circular with its figures; fill in the rest here.",
+    )
+    signed = fields.Json(
+        readonly=True,
+        copy=False,
+        help="Letterhead, signers and units as they were at the approval.",
     )
     wants_outline = fields.Boolean("With Outline", compute="_compute_wants_outline")
 
@@ -50,10 +69,38 @@ class WardFormReport(models.Model):
             lambda form: (form.sequence, form.code)
         )
 
+    def _sign(self):
+        """Keep what the paper shows of the unit; callers have checked the step."""
+        for report in self:
+            unit = report.company_id.sudo()  # its letterhead
+            units = report.sudo().row_ids.unit_id
+            report._write_guarded(
+                {
+                    "signed": {
+                        "unit": {name: unit[name] for name in LETTERHEAD},
+                        "preparer": report.user_id.sudo().name or "",
+                        "units": {str(one.id): one.name for one in units},
+                    }
+                }
+            )
+
+    def _paper_unit(self):
+        """Return the unit as it stands on paper (as superuser)."""
+        self.ensure_one()
+        unit = self.company_id.sudo()  # its letterhead
+        if not self.signed:
+            return unit
+        return unit.new(self.signed["unit"], origin=unit)
+
+    def _unit_name(self, unit):
+        """Return how ``unit`` is called on paper."""
+        known = (self.signed or {}).get("units", {})
+        return known.get(str(unit.id)) or unit.name
+
     def _annex_line(self):
         """Return “(Kèm theo Báo cáo số: …)”, dots where nothing is known yet."""
         self.ensure_one()
-        unit = self.company_id.sudo()  # its letterhead
+        unit = self._paper_unit()
         moment = self.sent_at or self.approved_at
         day = moment and unit._ward_to_local(moment)
         date = f"{day:%d} tháng {day:%m} năm {day:%Y}" if day else "…… tháng …… năm ………"
@@ -77,7 +124,7 @@ class WardFormReport(models.Model):
                     column.number,
                     column._number_line(),
                     column.unit,
-                    column.kind == "arithmetic",
+                    column.kind == "arithmetic" and not column._is_stated(),
                     self._live_formula(column),
                 )
                 for column in form._columns()
@@ -110,16 +157,17 @@ class WardFormReport(models.Model):
         rows = self.sudo().row_ids.filtered(lambda r: r.form_id == form and r.note)
         single = len(rows) == 1
         return [
-            row.note.strip() if single else f"{row.unit_id.name}: {row.note.strip()}"
+            row.note.strip()
+            if single
+            else f"{self._unit_name(row.unit_id)}: {row.note.strip()}"
             for row in rows
         ]
 
     def _form_signers(self):
-        unit = self.company_id.sudo()  # its letterhead
-        preparer = self.user_id.sudo().name or ""
+        preparer = (self.signed or {}).get("preparer") or self.user_id.sudo().name or ""
         return [
             {"title": "Người lập biểu", "name": preparer},
-            unit._ward_signer("Thủ trưởng đơn vị"),
+            self._paper_unit()._ward_signer("Thủ trưởng đơn vị"),
         ]
 
     # ------------------------------------------------------------------
@@ -292,7 +340,7 @@ class WardFormReport(models.Model):
         """Write the outline with the figures of this report, to be completed."""
         self.ensure_one()
         self._check_prepares()
-        self._check_state("draft")
+        self._begin("draft")
         if not self.wants_outline:
             raise UserError(self.env._("This period wants no narrative report."))
         if not self.computed_at:
@@ -300,11 +348,35 @@ class WardFormReport(models.Model):
         self.outline = self._outline_html()
         return True
 
+    def _has_outline(self):
+        return bool(
+            not is_html_empty(self.outline) and html2plaintext(self.outline).strip()
+        )
+
+    def _check_outline(self):
+        """Fill an outline nobody has written; raise while it waits for words."""
+        self.ensure_one()
+        if not self.wants_outline:
+            return
+        if not self._has_outline():
+            self._write_guarded({"outline": self._outline_html()})
+        tree = html.fromstring(f"<div>{self.outline}</div>")
+        texts = [" ".join(node.text_content().split()) for node in tree.iter("p", "li")]
+        hints = [text for text in texts if HINT.fullmatch(text)]
+        if hints:
+            raise UserError(
+                self.env._(
+                    "%(report)s: the narrative report is not finished. Fill in the "
+                    "outline and replace what stands in brackets, or delete it:"
+                    "\n%(hints)s",
+                    report=self.display_name,
+                    hints="\n".join(f"- {hint}" for hint in hints),
+                )
+            )
+
     def _print_outline(self):
         """Return the narrative report as written, else as the figures fill it."""
-        if not is_html_empty(self.outline) and html2plaintext(self.outline).strip():
-            return self.outline
-        return self._outline_html()
+        return self.outline if self._has_outline() else self._outline_html()
 
     def _print_date(self):
         """Return the date of the report, False leaves room for one."""

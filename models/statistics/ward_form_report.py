@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.fields import Domain
 
 STATES = [
@@ -81,6 +81,9 @@ class WardFormReport(models.Model):
         tracking=True,
         group_expand=True,
     )
+    revision = fields.Integer(
+        "Steps Taken", readonly=True, copy=False, default=0, aggregator=None
+    )
     computed_at = fields.Datetime("Computed On", readonly=True, copy=False)
     approved_at = fields.Datetime("Approved On", readonly=True, copy=False)
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
@@ -145,9 +148,17 @@ class WardFormReport(models.Model):
             company: company._ward_reporting_below() for company in self.company_id
         }
         for report in self:
-            missing = report._missing()
-            report.missing_names = ", ".join(missing.mapped("name"))
-            report.missing_count = len(missing)
+            names = report._missing().mapped("name")
+            names += [
+                self.env._(
+                    "%(unit)s (other version of %(forms)s)",
+                    unit=unit.name,
+                    forms=", ".join(forms.mapped("code")),
+                )
+                for unit, forms in report._other_versions().items()
+            ]
+            report.missing_names = ", ".join(names)
+            report.missing_count = len(names)
             report.unit_count = len(below[report.company_id])
 
     def _missing(self):
@@ -263,6 +274,27 @@ class WardFormReport(models.Model):
                     )
                 )
 
+    def _begin(self, *states):
+        """Hold these reports for one step; raise unless they are in ``states``.
+
+        Steps write different rows. Each counts up the report's own as well, so that
+        of two that began at once the database refuses the later one: Odoo repeats it,
+        and it sees what the other has done.
+        """
+        reports = self.sudo()  # the step has checked who takes it
+        try:
+            reports.lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is working on this report right now; try again in "
+                    "a moment."
+                )
+            ) from error
+        self._check_state(*states)
+        for report in reports:
+            report._write_guarded({"revision": report.revision + 1})
+
     # ------------------------------------------------------------------
     # WRITING
     # ------------------------------------------------------------------
@@ -335,6 +367,8 @@ class WardFormReport(models.Model):
                     )
                 )
         result = super().write(vals)
+        if "company_id" in vals:
+            self._check_prepares()  # of the unit it belongs to now
         if what:
             for report in self:
                 forms = report.period_id._forms(report.date_to)

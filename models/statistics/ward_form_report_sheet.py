@@ -10,11 +10,6 @@ from .ward_form_row import numbers_of
 COMPARED = ("last", "year")
 
 
-def _add(target, figures):
-    for number, value in figures.items():
-        target[number] = target.get(number, 0) + value
-
-
 class WardFormReport(models.Model):
     _inherit = "ward.form.report"
 
@@ -27,13 +22,15 @@ class WardFormReport(models.Model):
 
         ``label``, ``kind`` (own, unit, subtotal, total, indicator), ``values`` (in the
         order of the printed columns, None without data), ``figures`` (all of them,
-        ``{number: value}``), ``row_id`` (False on sums), ``unit_id``, ``indicator``,
-        ``code`` (of the indicator), ``origin``, ``note``.
+        ``{number: value}``), ``row_id`` (False on sums), ``unit_id``, ``branch_id`` (of
+        a subtotal), ``indicator``, ``code`` (of the indicator), ``origin``, ``opens``
+        (records stand behind it), ``note``.
         """
         self.ensure_one()
         rows = self.sudo().row_ids.filtered(lambda r: r.form_id == form)  # own rows
+        sum_line = self._summing(form)
         if form.layout == "indicator":
-            return self._lines_of_indicators(form, rows)
+            return self._lines_of_indicators(form, rows, sum_line)
         own = rows.filtered(lambda r: r.unit_id == self.company_id)
         lines = [self._line(form, row, "own") for row in own]
         branches = defaultdict(rows.browse)
@@ -45,19 +42,20 @@ class WardFormReport(models.Model):
             head = members.filtered(lambda r, u=unit: r.unit_id == u)
             lines += [self._line(form, row, "unit") for row in head + (members - head)]
             if len(members) > 1:
-                label = self.env._("Sum of %(unit)s", unit=unit.name)
-                lines.append(self._sum_line(form, members, "subtotal", label))
+                label = self.env._("Sum of %(unit)s", unit=self._unit_name(unit))
+                line = sum_line(members, "subtotal", label)
+                lines.append(line | {"branch_id": unit.id})
         if len(rows) > 1:
-            lines.append(self._sum_line(form, rows, "total", self.env._("Total")))
+            lines.append(sum_line(rows, "total", self.env._("Total")))
         return lines
 
-    def _lines_of_indicators(self, form, rows):
+    def _lines_of_indicators(self, form, rows, sum_line):
         lines = []
         for indicator in form.indicator_ids:
             members = rows.filtered(lambda r, i=indicator: r.indicator_id == i)
             if indicator.is_heading:
                 members = members.browse()
-            line = self._sum_line(form, members, "indicator", indicator.name)
+            line = sum_line(members, "indicator", indicator.name)
             if len(members) == 1:
                 line |= {"row_id": members.id, "origin": members.origin}
             lines.append(line | {"indicator": indicator, "code": indicator.code or ""})
@@ -66,10 +64,12 @@ class WardFormReport(models.Model):
     def _line(self, form, row, kind):
         figures = numbers_of(row.figures)
         return {
-            "label": row.unit_id.name,
+            "label": self._unit_name(row.unit_id),
             "kind": kind,
             "row_id": row.id,
             "unit_id": row.unit_id.id,
+            "branch_id": False,
+            "opens": bool(row._has_records()),
             "indicator": self.env["ward.form.indicator"],
             "code": "",
             "origin": row.origin,
@@ -78,17 +78,31 @@ class WardFormReport(models.Model):
             "values": [figures.get(column.number) for column in form._columns()],
         }
 
-    def _sum_line(self, form, rows, kind, label):
-        sums = {}
-        for row in rows:
-            _add(sums, numbers_of(row.figures))
-        arithmetic = self.env["ward.form.engine"].arithmetic(form)
-        figures = arithmetic.complete({form: sums})[form] if sums else {}
+    def _summing(self, form):
+        """Return the function ``(rows, kind, label)`` that adds up rows of ``form``."""
+        arithmetic = self.env["ward.form.engine"].arithmetic(self.form_ids)
+        # a formula may want the same units' figures in other forms
+        units = self.sudo()._rows_by_unit() if arithmetic.reads_others(form) else {}
+
+        def sum_line(rows, kind, label):
+            wanted = rows.browse().union(
+                rows, *(units.get((r.unit_id, r.indicator_id), r) for r in rows)
+            )
+            totals = arithmetic.total(
+                (r.form_id, numbers_of(r.figures)) for r in wanted
+            )
+            return self._sum_line(form, rows, totals.get(form, {}), kind, label)
+
+        return sum_line
+
+    def _sum_line(self, form, rows, figures, kind, label):
         return {
             "label": label,
             "kind": kind,
             "row_id": False,
             "unit_id": False,
+            "branch_id": False,
+            "opens": bool(rows._has_records()),
             "indicator": self.env["ward.form.indicator"],
             "code": "",
             "origin": False,
@@ -136,25 +150,31 @@ class WardFormReport(models.Model):
         }
         rest = self.form_ids - report.form_ids
         if rest:
+            groups = defaultdict(dict)
+            for (form, unit, indicator), figures in result.items():
+                groups[unit, indicator][form] = figures
             # sudo: units with a row here, whose figures the reader sees anyway
             units = self.company_id | self.sudo().row_ids.unit_id
             engine = self.env["ward.form.engine"]
             counted = engine.compute_rows(rest, units, *period._dates(year))
-            groups = defaultdict(dict)
             for (form, unit, indicator), values in counted.items():
                 groups[unit, indicator][form] = values
-            arithmetic = engine.arithmetic(rest)
+            arithmetic = engine.arithmetic(self.form_ids)
             for (unit, indicator), values in groups.items():
                 for form, figures in arithmetic.complete(values).items():
-                    result[form, unit, indicator] = figures
+                    if form in rest:
+                        result[form, unit, indicator] = figures
         return result
 
     def _compared(self, which):
         """Return ``{form code: {number: value}}``, all units together."""
-        totals = defaultdict(dict)
-        for (form, _unit, _indicator), figures in self._compared_rows(which).items():
-            _add(totals[form.code], figures)
-        return dict(totals)
+        totals = self._compared_total(self._compared_rows(which))
+        return {form.code: figures for form, figures in totals.items()}
+
+    def _compared_total(self, compared):
+        """Return ``{form: {number: value}}`` of what :meth:`_compared_rows` gives."""
+        arithmetic = self.env["ward.form.engine"].arithmetic(self.form_ids)
+        return arithmetic.total((key[0], figures) for key, figures in compared.items())
 
     # ------------------------------------------------------------------
     # DIFFERENCES
@@ -170,18 +190,37 @@ class WardFormReport(models.Model):
         rows = self.sudo().row_ids  # figures the reader of the report sees
         known = {(r.form_id, r.unit_id.id, r.indicator_id): r for r in rows}
         found = []
-        for key, values in self._own_rows().items():
-            row = known.get(key)
-            was = numbers_of(row.computed) if row else {}
-            for number, now in numbers_of(values["computed"]).items():
-                if was.get(number, 0) != now:
+        counted = {
+            key: numbers_of(values["computed"])
+            for key, values in self._own_rows().items()
+        }
+        before = {
+            key: numbers_of(known[key].computed) if key in known else {}
+            for key in counted
+        }
+        complete = self._completing(before), self._completing(counted)
+        for key, values in counted.items():
+            form = key[0]
+            changed = form._columns(auxiliary=True).filtered(
+                lambda c, was=before[key], now=values: (
+                    c.number in now and was.get(c.number, 0) != now[c.number]
+                )
+            )
+            # A column nobody sees is told as the one in which it shows.
+            shown = changed.browse().union(*(c._shown_through() or c for c in changed))
+            for column in shown:
+                if column in changed:
+                    was, now = (
+                        side[key].get(column.number) for side in (before, counted)
+                    )
+                else:
+                    was, now = (side(key).get(column.number) for side in complete)
+                if (was or 0) != (now or 0):
                     found.append(
                         {
-                            "row": row,
-                            "column": key[0]
-                            ._columns()
-                            .filtered(lambda c, n=number: c.number == n),
-                            "was": was.get(number),
+                            "row": known.get(key),
+                            "column": column,
+                            "was": was,
                             "now": now,
                             "report": False,
                         }
@@ -206,6 +245,14 @@ class WardFormReport(models.Model):
                         }
                     )
         return found
+
+    def _completing(self, counted):
+        """Return the function ``key -> figures with arithmetic`` of such rows."""
+        units = defaultdict(dict)
+        for (form, unit, indicator), values in counted.items():
+            units[unit, indicator][form] = values
+        arithmetic = self.env["ward.form.engine"].arithmetic(self.form_ids)
+        return lambda key: arithmetic.complete(units[key[1:]]).get(key[0], {})
 
     @api.readonly
     def get_differences(self):
@@ -251,8 +298,17 @@ class WardFormReport(models.Model):
                 {
                     **{
                         key: line[key]
-                        for key in ("label", "code", "kind", "row_id", "note")
+                        for key in (
+                            "label",
+                            "code",
+                            "kind",
+                            "row_id",
+                            "branch_id",
+                            "opens",
+                            "note",
+                        )
                     },
+                    "indicator_id": line["indicator"].id,
                     "origin": line["origin"] or "",
                     "cells": [
                         {
@@ -293,6 +349,7 @@ class WardFormReport(models.Model):
                     "name": column.name,
                     "path": column._path(),
                     "kind": column.kind,
+                    "corrects": column.kind != "arithmetic" or column._needs_hidden(),
                     "unit": column.unit,
                     "opens": bool(engine.counted_parts(column)),
                 }
@@ -312,11 +369,21 @@ class WardFormReport(models.Model):
 
     def _compared_lines(self, form, which):
         """Return ``{(unit id or 0, indicator id): figures}``; 0 for the sum."""
-        result = defaultdict(dict)
-        for (other, unit, indicator), figures in self._compared_rows(which).items():
-            if other == form:
-                _add(result[unit, indicator.id], figures)
-                _add(result[0, indicator.id], figures)
+        compared = self._compared_rows(which)
+        result = {
+            (unit, indicator.id): figures
+            for (other, unit, indicator), figures in compared.items()
+            if other == form
+        }
+        for indicator in {key[2] for key in compared}:
+            totals = self._compared_total(
+                {
+                    key: figures
+                    for key, figures in compared.items()
+                    if key[2] == indicator
+                }
+            )
+            result[0, indicator.id] = totals.get(form, {})
         return result
 
     def _of_line(self, compared, line, column):
@@ -330,11 +397,14 @@ class WardFormReport(models.Model):
     # ------------------------------------------------------------------
 
     @api.readonly
-    def action_open_cell(self, row_id, number, form_id=None):
+    def action_open_cell(
+        self, row_id, number, form_id=None, branch_id=None, indicator_id=None
+    ):
         """Open the records a cell counts: exactly as many as it says.
 
-        No row: the total of the form. Protected people appear under their pseudonym
-        there, as everywhere.
+        No row: the total of the form, of the units through ``branch_id``, of an
+        indicator. Where other records stand behind a figure than it says, the title
+        tells it. Protected people appear under their pseudonym, as everywhere.
         """
         self.ensure_one()
         self.check_access("read")
@@ -342,12 +412,18 @@ class WardFormReport(models.Model):
         if row_id:
             rows = rows.filtered(lambda r: r.id == row_id)
         else:
-            rows = rows.filtered(lambda r: r.form_id.id == form_id)
-        if not rows:
+            rows = rows.filtered(
+                lambda r: (
+                    r.form_id.id == form_id
+                    and (not branch_id or r.branch_id.id == branch_id)
+                    and (not indicator_id or r.indicator_id.id == indicator_id)
+                )
+            )
+        if not rows or len(rows.indicator_id) > 1:
             raise AccessError(self.env._("This figure belongs to another report."))
         column = rows[0]._column(number)
         engine = self.env["ward.form.engine"]
-        counted = rows.filtered(lambda r: r.origin in ("own", "sent"))
+        counted = rows._has_records()
         if not counted or not engine.counted_parts(column):
             raise UserError(
                 self.env._(
@@ -367,20 +443,43 @@ class WardFormReport(models.Model):
         model, domain = engine.domain_of(
             column, counted.unit_id, self.date_from, self.date_to, rows.indicator_id
         )
-        name = f"{self.period_id.name} {self.year} – {column.form_id.code} ({number})"
         # sudo: only how many there are
         there = self.env[model].sudo().search_count(domain)
         hidden = there - self.env[model].search_count(domain)
-        if hidden:
-            name += " – " + self.env._(
+        title = [
+            f"{self.period_id.name} {self.year} – {column.form_id.code} ({number})",
+            self._stated_words(rows - counted, number),
+            self._changed_words(counted, column, there),
+            hidden
+            and self.env._(
                 "%(hidden)s of %(all)s are closed to you", hidden=hidden, all=there
-            )
+            ),
+        ]
         return {
             "type": "ir.actions.act_window",
-            "name": name,
+            "name": " – ".join(part for part in title if part),
             "res_model": model,
             "view_mode": "list,form",
             "views": [[False, "list"], [False, "form"]],
             "domain": list(domain),
             "context": {"create": False, "active_test": False},
         }
+
+    def _stated_words(self, rows, number):
+        """Say which of the units summed up have stated a figure without records."""
+        stated = rows.filtered(lambda r: numbers_of(r.figures).get(number))
+        return stated and self.env._(
+            "without %(units)s, whose figures were keyed in or imported",
+            units=", ".join(stated.unit_id.mapped("name")),
+        )
+
+    def _changed_words(self, rows, column, there):
+        """Say that other records count now than when ``rows`` were reported."""
+        if any(
+            part.measure for part in self.env["ward.form.engine"].counted_parts(column)
+        ):
+            return ""
+        said = sum(numbers_of(row.figures).get(column.number) or 0 for row in rows)
+        return said != there and self.env._(
+            "%(said)s reported, %(now)s counted now", said=said, now=there
+        )

@@ -19,14 +19,7 @@ class WardFormReport(models.Model):
     def action_compute(self):
         """Count the unit's own work and take over what the units below have sent."""
         self._check_prepares()
-        self._check_state("draft")
-        if len(self.sudo().try_lock_for_update()) != len(self):  # our own report
-            raise UserError(
-                self.env._(
-                    "Somebody else is computing this report right now; open it again "
-                    "in a moment."
-                )
-            )
+        self._begin("draft")
         for report in self:
             report._compute_figures()
         return True
@@ -84,9 +77,11 @@ class WardFormReport(models.Model):
             for key, values in counted.items()
         }
 
-    def _rows_sent(self):
-        """Return the rows of the newest reports the units next below have sent."""
+    def _reports_sent(self):
+        """Return ``{unit next below: the newest report it has sent}``."""
         below = self.company_id._ward_reporting_below()
+        if not below:
+            return {}
         # sudo: a report that was sent is there for the body above
         reports = self.sudo().search(
             [
@@ -97,21 +92,41 @@ class WardFormReport(models.Model):
             ],
             order="version",
         )
-        newest = {report.company_id: report for report in reports}
-        by_code = {form.code: form for form in self.form_ids}
+        return {report.company_id: report for report in reports}
+
+    def _rows_sent(self):
+        """Return the rows of the newest reports the units next below have sent.
+
+        Those on another version of a form have other columns: `_other_versions`.
+        """
         result = {}
-        for unit, report in newest.items():
+        for unit, report in self._reports_sent().items():
             for row in report.row_ids:
-                form = by_code.get(row.form_id.code)
-                if form == row.form_id:
+                form = row.form_id
+                if form in self.form_ids:
                     result[form, row.unit_id.id, row.indicator_id] = {
                         "origin": "sent",
+                        "origin_below": row.origin_below or row.origin,
                         "computed": row.figures,
                         "keyed": {},
                         "branch_id": unit.id,
                         "source_report_id": report.id,
                         "note": row.note,
                     }
+        return result
+
+    def _other_versions(self):
+        """Return ``{unit: forms}``: sent, but on another version of these forms."""
+        # sudo: which units have a row
+        rows = self.sudo().row_ids
+        known = {(row.form_id, row.unit_id) for row in rows}
+        result = {}
+        for unit, report in self._reports_sent().items():
+            forms = (self._sheets() - report.form_ids).filtered(
+                lambda form, unit=unit: (form, unit) not in known
+            )
+            if forms and unit in rows.unit_id:
+                result[unit] = forms
         return result
 
     def _add_keyed_rows(self, units):
@@ -145,8 +160,9 @@ class WardFormReport(models.Model):
         """Open rows for a unit next below that does not use this addon."""
         self.ensure_one()
         self._check_prepares()
-        self._check_state("draft")
-        unit = self._missing().filtered(lambda u: u.id == unit_id)
+        self._begin("draft")
+        expected = self._missing().union(*self._other_versions())
+        unit = expected.filtered(lambda u: u.id == unit_id)
         if not unit:
             raise UserError(
                 self.env._(
@@ -187,18 +203,22 @@ class WardFormReport(models.Model):
         arithmetic = arithmetic or self.env["ward.form.engine"].arithmetic(
             self.form_ids
         )
-        sums = defaultdict(lambda: defaultdict(dict))
-        for row in self.row_ids:
-            figures = sums[row.indicator_id][row.form_id]
-            for number, value in numbers_of(row.figures).items():
-                figures[number] = figures.get(number, 0) + value
         return {
-            indicator: arithmetic.complete(values) for indicator, values in sums.items()
+            indicator: arithmetic.total(
+                (r.form_id, numbers_of(r.figures)) for r in rows
+            )
+            for indicator, rows in self.row_ids.grouped("indicator_id").items()
         }
 
     def _check_figures(self, arithmetic=None):
         """Hold the figures against the checks of the law (see the forms)."""
         units = self._rows_by_unit()
+        # A form of which a unit outside has stated nothing is one of zeros.
+        outside = {
+            (unit.id, indicator.id)
+            for (unit, indicator), rows in units.items()
+            if any(r.keyed and r.origin in ("keyed", "imported") for r in rows)
+        }
         subjects = {
             (unit.id, indicator.id): {
                 row.form_id: numbers_of(row.figures) for row in rows
@@ -217,12 +237,20 @@ class WardFormReport(models.Model):
         checks = [(c, c._expression()) for c in self.form_ids.check_ids]
         for (unit, indicator), figures in subjects.items():
             by_code = {form.code: values for form, values in figures.items()}
+            blank = 0 if (unit, indicator) in outside else None
             for check, expression in checks:
                 if check.form_id not in figures:
                     continue
 
-                def lookup(code, number, own=check.form_id.code, by_code=by_code):
-                    return by_code.get(code or own, {}).get(number)
+                def lookup(
+                    code,
+                    number,
+                    own=check.form_id.code,
+                    by_code=by_code,
+                    blank=blank,
+                ):
+                    values = by_code.get(code or own)
+                    return blank if values == {} else (values or {}).get(number)
 
                 holds = expression.evaluate(lookup)
                 key = (check.id, unit, indicator)
@@ -233,8 +261,11 @@ class WardFormReport(models.Model):
                 }
                 if result:
                     seen.add(result.id)
-                    if any(result[name] != value for name, value in vals.items()):
-                        result.write(vals)
+                    if result.figures != vals["figures"]:
+                        # it was said of other figures
+                        result.write(vals | {"explanation": False})
+                    elif result.holds != vals["holds"]:
+                        result.holds = vals["holds"]
                 elif holds is False:
                     new.append(
                         {
@@ -268,9 +299,11 @@ class WardFormReport(models.Model):
     def action_approve(self):
         """Approve: every hard check holds, every other one that fails is explained."""
         self._check_leads()
-        self._check_state("draft")
+        self._begin("draft")
         for report in self:
             report._check_ready()
+            report._check_outline()
+        self._sign()
         self._write_guarded(
             {
                 "state": "approved",
@@ -345,10 +378,15 @@ class WardFormReport(models.Model):
     def action_reopen(self, reason):
         """Take an approval back, with its reason, as long as nothing was sent."""
         self._check_leads()
-        self._check_state("approved")
+        self._begin("approved")
         self._check_reason(reason)
         self._write_guarded(
-            {"state": "draft", "approved_at": False, "approved_by_id": False}
+            {
+                "state": "draft",
+                "approved_at": False,
+                "approved_by_id": False,
+                "signed": False,
+            }
         )
         for report in self:
             report._message_log(body=reason)
@@ -361,7 +399,7 @@ class WardFormReport(models.Model):
     def action_send(self):
         """Send to the body above; from now on the report is frozen for ever."""
         self._check_prepares()
-        self._check_state("approved")
+        self._begin("approved")
         self._write_guarded(
             {
                 "state": "sent",
@@ -432,7 +470,7 @@ class WardFormReport(models.Model):
             lambda r: r.origin in ("keyed", "imported")
         )
         if keyed:
-            self._add_keyed_rows(keyed.unit_id - rows.unit_id)
+            self._add_keyed_rows(keyed.unit_id)
             known |= {
                 (r.form_id, r.unit_id, r.indicator_id): r for r in self.sudo().row_ids
             }
@@ -441,7 +479,6 @@ class WardFormReport(models.Model):
             if not row or row.origin == "sent":
                 continue
             row._write_guarded({"keyed": old.keyed, "note": old.note})
-            counted = numbers_of(row.computed)
             row.env["ward.form.correction"].create(
                 [
                     {
@@ -454,7 +491,7 @@ class WardFormReport(models.Model):
                         "user_id": correction.user_id.id,
                     }
                     for number, correction in old._corrected().items()
-                    if counted.get(number, 0) == correction.computed_value
+                    if row._counted(number) == correction.computed_value
                 ]
             )
         self._refresh()

@@ -52,6 +52,9 @@ class WardFormRow(models.Model):
         "ward.form.indicator", readonly=True, index="btree_not_null"
     )
     origin = fields.Selection(ORIGINS, required=True, readonly=True, default="own")
+    origin_below = fields.Selection(
+        ORIGINS, readonly=True, help="Where the unit that has sent the row had it from."
+    )
     source_report_id = fields.Many2one(
         "ward.form.report", "Sent Report", readonly=True, index="btree_not_null"
     )
@@ -82,7 +85,7 @@ class WardFormRow(models.Model):
     def write(self, vals):
         if not self.env.su:
             self.report_id._check_prepares()
-            self.report_id._check_state("draft")
+            self.report_id._begin("draft")
         return super().write(vals)
 
     @api.model_create_multi
@@ -119,6 +122,15 @@ class WardFormRow(models.Model):
             )
         return column
 
+    def _has_records(self):
+        """Return those of these rows that were counted in this database."""
+        return self.filtered(
+            lambda r: (
+                (r.origin_below if r.origin == "sent" else r.origin)
+                not in ("keyed", "imported")
+            )
+        )
+
     def _corrected(self):
         """Return ``{number: correction}``, the youngest of each cell."""
         youngest = {}
@@ -130,10 +142,26 @@ class WardFormRow(models.Model):
         """Return the figures before arithmetic: counted, keyed, corrected."""
         self.ensure_one()
         values = numbers_of(self.computed) | numbers_of(self.keyed)
+        if self.keyed:
+            values = self.form_id._blanks() | values
         for number, correction in self._corrected().items():
             value = correction.new_value
             values[number] = int(value) if value == int(value) else value
         return values
+
+    def _counted(self, number):
+        """Return what is reported of the column where nobody corrects it."""
+        self.ensure_one()
+        column = self._column(number)
+        if column.kind != "arithmetic":
+            return numbers_of(self.computed).get(number, 0)
+        beside = self.report_id.row_ids.filtered(
+            lambda r: r.unit_id == self.unit_id and r.indicator_id == self.indicator_id
+        )
+        values = {row.form_id: row._input() for row in beside}
+        values[self.form_id].pop(number, None)
+        arithmetic = self.env["ward.form.engine"].arithmetic(beside.form_id)
+        return arithmetic.complete(values)[self.form_id].get(number, 0)
 
     @api.model
     def _check_value(self, column, value):
@@ -169,7 +197,7 @@ class WardFormRow(models.Model):
         self.ensure_one()
         report = self.report_id
         report._check_prepares()
-        report._check_state("draft")
+        report._begin("draft")
         column = self._column(number)
         if self.origin == "sent":
             raise UserError(
@@ -178,7 +206,7 @@ class WardFormRow(models.Model):
                     unit=self.sudo().unit_id.name,
                 )
             )
-        if column.kind == "arithmetic":
+        if column.kind == "arithmetic" and not column._needs_hidden():
             raise UserError(
                 self.env._(
                     "Column %(number)s follows from others (%(formula)s); correct "
@@ -187,13 +215,13 @@ class WardFormRow(models.Model):
                     formula=column.formula,
                 )
             )
-        if column.kind == "manual" or self.origin != "own":
+        if column._is_typed(self.origin):
             return self.action_key({number: value})
         if not (reason or "").strip():
             raise UserError(
                 self.env._("“Reason”: say why the counted figure is corrected.")
             )
-        counted = numbers_of(self.computed).get(number, 0)
+        counted = self._counted(number)
         withdrawn = value is None
         if not withdrawn:
             value = self._check_value(column, value)
@@ -218,12 +246,13 @@ class WardFormRow(models.Model):
     def action_key(self, values):
         """Key in figures nobody counts: manual columns, units outside.
 
-        ``values`` is ``{number: value}``; None empties a cell.
+        ``values`` is ``{number: value}``; None empties a cell. Beside a figure an
+        empty cell is 0, else no check would look at it.
         """
         self.ensure_one()
         report = self.report_id
         report._check_prepares()
-        report._check_state("draft")
+        report._begin("draft")
         if self.origin == "sent":
             raise UserError(
                 self.env._(
@@ -234,9 +263,7 @@ class WardFormRow(models.Model):
         keyed = numbers_of(self.keyed)
         for number, value in values.items():
             column = self._column(int(number))
-            if column.kind == "arithmetic" or (
-                column.kind == "counted" and self.origin == "own"
-            ):
+            if not column._is_typed(self.origin):
                 raise UserError(
                     self.env._(
                         "Column %(number)s is not keyed in: it is counted or follows "

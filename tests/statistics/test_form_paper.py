@@ -3,13 +3,17 @@
 import base64
 import doctest
 import io
+import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import openpyxl
+from freezegun import freeze_time
 from PyPDF2 import PdfReader
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
@@ -19,6 +23,7 @@ from ..citizen.common import CitizenCommon
 
 # quarter III of 2026 runs from 15 June to 14 September
 WITHIN = "2026-08-03 03:00:00"
+WITHIN_DATE = date(2026, 8, 3)
 CODES = ["01/TCD", "02/XLD", "03/GQKN", "04/GQTC", "05/KQTH", "06/QLKNTC"]
 ROOT = Path(__file__).parents[2]
 # Six forms of 3,400 units, in a process of its own; prints the most it ever held.
@@ -113,6 +118,17 @@ class PaperCommon(CitizenCommon):
         """Return a ward's report with figures in several forms."""
         self.done(received_at=WITHIN, people_count=6)
         self.done(received_at=WITHIN)
+        for kind in ("complaint", "denunciation"):
+            with freeze_time(WITHIN):
+                case = self.case(kind=kind, received_at=WITHIN)
+                case.obligation_ids = [
+                    Command.create(
+                        {"name": what, "kind": what, "money": 30e6, "land": 12.5}
+                    )
+                    for what in ("recover", "return")
+                ]
+                self.decided(case)
+                case.action_execute()
         report = self.report()
         self.row(report, "06/QLKNTC").action_key({1: 2, 4: 1, 5: 40})
         return report
@@ -274,9 +290,16 @@ class TestFormImport(PaperCommon):
         report = self.load(self.content, self.outside)
         there = self.figures(self.ward_report, self.ward)
         here = self.figures(report, self.outside)
-        self.assertTrue(any(there.values()))
+        for number in (3, 4, 7, 8, 18, 19, 22, 23):
+            self.assertTrue(there["05/KQTH", number], number)
+        printed = {
+            (form.code, number)
+            for form in self.forms.values()
+            for number in form._columns().mapped("number")
+        }
+        there = {key: value for key, value in there.items() if key in printed}
         self.assertEqual(
-            {key: value for key, value in here.items() if value},
+            {key: value for key, value in here.items() if value and key in printed},
             {key: value for key, value in there.items() if value},
         )
         self.assertEqual(
@@ -289,6 +312,9 @@ class TestFormImport(PaperCommon):
         )
         again = self.load(self.content, self.outside)
         self.assertEqual(self.figures(again, self.outside), here)
+        # and reaches the total of the body above
+        total = report._lines(self.forms["05/KQTH"])[-1]
+        self.assertEqual((total["kind"], total["figures"][3]), ("total", 30))
 
     def test_saved_by_a_program_that_stores_no_values(self):
         """openpyxl keeps formulas and drops their values: they are worked out here."""
@@ -335,6 +361,12 @@ class TestFormImport(PaperCommon):
         def wrong_sum(book):
             self.at(book, "01/TCD", 1).value = 7
 
+        def parts_blank(book):
+            for number in (5, 11, 17):
+                self.at(book, "01/TCD", number).value = None
+            self.at(book, "01/TCD", 1).value = 2
+
+        self.refused(parts_blank, "cell B", "“2” is not the sum")
         cell = "cell F"
         self.refused(text, "01_TCD", cell, "“hai” is no number")
         self.refused(negative, cell, "-1", "negative")
@@ -380,6 +412,17 @@ class TestFormImport(PaperCommon):
         self.refused(no_line, "“MS”")
         with self.assertRaises(UserError):
             self.load(b"Khong phai tep Excel", self.outside)
+
+    def test_a_form_the_unit_has_sent_itself(self):
+        """Only what it sent on another version of the form is keyed in."""
+        self.city_report.action_key_unit(self.outside.id)
+        row = self.row(self.city_report, "02/XLD", self.outside)
+        row.sudo()._write_guarded({"origin": "sent"})
+        self.refused(lambda book: None, "02_XLD", "has sent this form itself")
+        book = self.sent_book()
+        del book["02_XLD"]
+        report = self.load(book, self.outside)
+        self.assertEqual(self.figure(report, "01/TCD", 1, self.outside), 2)
 
     def test_unknown_units(self):
         def stranger(book):
@@ -478,6 +521,68 @@ class TestFormPaper(PaperCommon):
         widths = self.report()._print_form(form)["widths"][1:]
         wide = dict(zip(form._columns().mapped("name"), widths, strict=True))
         self.assertGreater(wide["Chuyển đơn"], wide["Hướng dẫn"])
+
+    def printed(self, report):
+        """Return what stands on the papers of ``report``, markup and all."""
+        names = ["report_ward_form_sheet"]
+        if report.wants_outline:
+            names.append("report_ward_form_outline")
+        reports = self.env["ir.actions.report"]
+        pages = [
+            reports._render_qweb_html(f"ward_office.{name}", report.ids)[0].decode()
+            for name in names
+        ]
+        cells = [
+            cell.value
+            for sheet in self.book(report)[0].worksheets
+            for row in sheet.iter_rows()
+            for cell in row
+        ]
+        return pages, cells
+
+    def test_a_sent_paper_stays_as_it_was_signed(self):
+        self.done(received_at="2026-02-03 03:00:00")
+        self.ward.write(
+            {"ward_signer_title": "Chủ tịch", "ward_signer_name": "Trần Thị Ký"}
+        )
+        period = self.env["ward.report.period"].search([("code", "=", "m9")])
+        report = self.report(period=period)
+        leader = self.as_user("leader", report)
+        with self.assertRaisesRegex(UserError, "replace what stands in brackets") as e:
+            leader.action_approve()
+        self.assertRegex(str(e.exception), r"- \[.+\]")
+        report.action_fill_outline()
+        report.outline = re.sub(r"\[[^\]]+\]", "Không phát sinh.", report.outline)
+        leader.action_approve()
+        report.number = "12"
+        report.action_send()
+        before = self.printed(report)
+        self.assertIn("Trần Thị Ký", before[0][1])
+        # a leader leaves, the ward is merged, what was counted changes
+        self.done(received_at="2026-02-03 03:00:00")
+        self.done(received_at="2025-05-05 03:00:00")
+        self.ward.write(
+            {
+                "name": "Ward A (new)",
+                "ward_letterhead_own": "UBND phường mới",
+                "ward_signer_title": "KT. Chủ tịch, Phó Chủ tịch",
+                "ward_signer_name": "Lê Văn Mới",
+            }
+        )
+        self.users["clerk"].name = "Người Khác"
+        self.env.invalidate_all()
+        self.assertEqual(self.printed(report), before)
+
+    def test_an_outline_without_hints_fills_itself(self):
+        outline = self.env["ward.form"]._get_form("02/DC", WITHIN_DATE)
+        outline.sentence_ids.filtered("is_manual").unlink()
+        self.done(received_at="2026-02-03 03:00:00")
+        period = self.env["ward.report.period"].search([("code", "=", "m9")])
+        report = self.report(period=period)
+        self.as_user("leader", report).action_approve()
+        self.assertIn("1 lượt", report.outline)
+        self.as_user("leader", report).action_reopen("Sửa")
+        self.assertFalse(report.signed)
 
     def test_outline_with_its_figures(self):
         self.done(received_at="2026-02-03 03:00:00")

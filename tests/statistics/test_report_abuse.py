@@ -1,12 +1,16 @@
 """Bad input, abuse and two people at once."""
 
+from contextlib import contextmanager
+
 from psycopg2 import IntegrityError
+from psycopg2.errors import SerializationFailure
 
 from odoo import api
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, TransactionCase, tagged
 from odoo.tools import SQL, mute_logger
 
+from ..citizen.test_citizen_two_at_once import newest_ids, remove_newer
 from .report_common import WITHIN, ReportCommon
 
 
@@ -89,6 +93,18 @@ class TestReportAbuse(ReportCommon):
             .create({"period_id": self.period.id, "year": 2027})
         )
         self.assertEqual((made.state, made.version), ("draft", 1))
+
+    def test_a_draft_is_not_pushed_into_another_unit(self):
+        report = self.report(compute=False)
+        for companies in (self.ward, self.ward | self.other_ward):
+            mine = report.with_context(allowed_company_ids=companies.ids)
+            with self.subTest(companies=companies), self.assertRaises(AccessError):
+                mine.write({"company_id": self.other_ward.id})
+        # of both units, he may
+        self.users["clerk"].company_ids |= self.other_ward
+        both = (self.ward | self.other_ward).ids
+        report.with_context(allowed_company_ids=both).company_id = self.other_ward
+        self.assertEqual(report.sudo().company_id, self.other_ward)
 
     def test_corrections_are_only_added(self):
         report = self.report()
@@ -207,8 +223,14 @@ class TestReportAbuse(ReportCommon):
 class TestReportTwoAtOnce(TransactionCase):
     """Two connections to the database, each with a transaction of its own."""
 
-    def test_two_compute_the_same_report(self):
+    Report = "ward.form.report"
+
+    @contextmanager
+    def committed_report(self):
+        """A report that both see; removed in the end."""
         registry = self.env.registry
+        with registry.cursor() as cr:
+            newest = newest_ids(cr)
         with registry.cursor() as setup:
             env = api.Environment(setup, api.SUPERUSER_ID, {})
             company = env["res.company"].create(
@@ -219,35 +241,81 @@ class TestReportTwoAtOnce(TransactionCase):
                 {"company_id": company.id, "period_id": period.id, "year": 2026}
             )
             self.assertTrue(report.form_ids)
-            ids = report.id, company.id
             setup.commit()
         try:
-            self._compute_twice(registry, ids[0])
+            yield report.id
         finally:
             with registry.cursor() as cleanup:
-                env = api.Environment(cleanup, api.SUPERUSER_ID, {})
-                env["ward.form.report"].browse(ids[0]).unlink()
-                company = env["res.company"].browse(ids[1])
-                company.partner_id.active = company.active = False
-                cleanup.commit()
+                remove_newer(cleanup, newest)
+            registry.clear_all_caches()
 
-    def _compute_twice(self, registry, report_id):
+    @contextmanager
+    def two(self, report_id):
+        """The report in two connections; the second has seen it as it is now."""
+        registry = self.env.registry
         with registry.cursor() as first, registry.cursor() as second:
-            one = api.Environment(first, api.SUPERUSER_ID, {})
-            two = api.Environment(second, api.SUPERUSER_ID, {})
-            Report = "ward.form.report"
-            two[Report].browse(report_id).read(["state"])
-            one[Report].browse(report_id).action_compute()
-            one.flush_all()
-            with self.assertRaisesRegex(UserError, "Somebody else is computing"):
-                two[Report].browse(report_id).action_compute()
+            one, two = (
+                api.Environment(cr, api.SUPERUSER_ID, {})[self.Report].browse(report_id)
+                for cr in (first, second)
+            )
+            two.read(["state"])
+            yield one, two
+            first.rollback()
             second.rollback()
-            first.commit()
-            two.invalidate_all()
-            report = two[Report].browse(report_id)
-            rows = len(report.row_ids)
-            report.action_compute()
-            two.flush_all()
-            self.assertEqual(len(report.row_ids), rows)
+
+    def test_two_compute_the_same_report(self):
+        with self.committed_report() as report_id, self.two(report_id) as (one, two):
+            one.action_compute()
+            one.env.flush_all()
+            with self.assertRaisesRegex(UserError, "Somebody else is working"):
+                two.action_compute()
+            two.env.cr.rollback()
+            one.env.cr.commit()
+            two.env.invalidate_all()
+            rows = len(two.row_ids)
+            two.action_compute()
+            two.env.flush_all()
+            self.assertEqual(len(two.row_ids), rows)
             self.assertGreater(rows, 5)
-            second.rollback()
+
+    def test_figures_and_approval_at_once(self):
+        """Whoever comes second begins again: no figure changes behind an approval."""
+
+        def row(report, code):
+            return report.row_ids.filtered(lambda r: r.form_id.code == code)
+
+        steps = {
+            "correct": lambda report: row(report, "02/XLD").action_correct(2, 7, "x"),
+            "key in": lambda report: row(report, "06/QLKNTC").action_key({1: 3}),
+            "compute": lambda report: report.action_compute(),
+        }
+        for name, step in steps.items():
+            with self.committed_report() as report_id:
+                with self.two(report_id) as (one, _two):
+                    one.action_compute()
+                    one.env.cr.commit()
+                with self.subTest(first=name), self.two(report_id) as (one, two):
+                    step(one)
+                    one.env.flush_all()
+                    with self.assertRaisesRegex(UserError, "Somebody else is working"):
+                        two.action_approve()
+                    one.env.cr.commit()
+                    with (
+                        mute_logger("odoo.sql_db"),
+                        self.assertRaises(SerializationFailure),
+                    ):
+                        two.action_approve()
+                with self.subTest(second=name), self.two(report_id) as (one, two):
+                    if name == "correct":
+                        row(one, "02/XLD").action_correct(2, None, "x")
+                    one.action_approve()
+                    one.env.cr.commit()
+                    with (
+                        mute_logger("odoo.sql_db"),
+                        self.assertRaises(SerializationFailure),
+                    ):
+                        step(two)
+                    two.env.cr.rollback()
+                    two.env.invalidate_all()
+                    with self.assertRaisesRegex(UserError, "this step needs"):
+                        step(two)

@@ -1,8 +1,8 @@
 """The counting rules of Circular 06/2025/TT-TTCP, one by one."""
 
 from odoo import Command, fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
-from odoo.tools import SQL
 
 from .report_common import BEFORE, WITHIN, ReportCommon
 
@@ -166,23 +166,19 @@ class TestReportCounting(ReportCommon):
 
     def test_case_moved_to_another_unit_counts_where_it_is(self):
         with self.at(WITHIN):
-            case = self.case(received_at=WITHIN)
+            self.case(received_at=WITHIN)
         report = self.sent()
         self.assertFigures(report, "03/GQKN", c2=1)
-        # where case and petitions stand after a move, whatever moved them
+        self.as_user("city_leader", "ward.case.move.new").create(
+            {
+                "from_company_id": self.ward.id,
+                "to_company_id": self.other_ward.id,
+                "paper_number": "1656/NQ-UBTVQH15",
+                "paper_date": "2026-09-01",
+                "reason": "Nhập hai phường",
+            }
+        ).action_move()
         self.env.flush_all()
-        for table, records in (
-            ("ward_case", case),
-            ("ward_petition", case.sudo().petition_ids),
-        ):
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE %s SET company_id = %s WHERE id IN %s",
-                    SQL.identifier(table),
-                    self.other_ward.id,
-                    tuple(records.ids),
-                )
-            )
         self.env.invalidate_all()
         self.assertFigures(report, "03/GQKN", c2=1)  # what was sent stands
         changed = {
@@ -326,19 +322,120 @@ class TestReportCounting(ReportCommon):
         action = report.action_open_cell(row.id, 1)
         self.assertIn("1 of 2 are closed to you", action["name"])
 
-    def test_total_opens_all_units(self):
-        self.done(received_at=WITHIN)
-        self.done("other_leader", received_at=WITHIN)
+    def opened(self, action):
+        return self.as_user("inspector", action["res_model"]).search(action["domain"])
+
+    def test_totals_and_subtotals_open_all_units(self):
+        for clerk, leader in (("clerk", "leader"), ("other_clerk", "other_leader")):
+            chief, deputy = self.employees[leader].id, self.employees[clerk].id
+            Day = self.as_user(clerk, "ward.reception.day")
+            with self.at("2026-07-20 03:00:00"):
+                for hour in (8, 13.5):  # two halves are one day, in each unit
+                    for day, paper in (("10", False), ("11", "05/GUQ")):
+                        Day.create(
+                            {
+                                "date": f"2026-08-{day}",
+                                "leader_id": chief,
+                                "hour_from": hour,
+                                "hour_to": hour + 3,
+                                "delegate_id": paper and deputy,
+                                "delegation_paper": paper,
+                            }
+                        ).action_announce()
+            self.done(leader, received_at=WITHIN)
+        with self.at(WITHIN):
+            self.decided(self.case(received_at=WITHIN))
+            self.petition(received_at=WITHIN)
+        station = self.env["res.company"].create(
+            {
+                "name": "Station A1",
+                "ward_level": "service_unit",
+                "parent_id": self.ward.id,
+            }
+        )
+        self._add("station_leader", station, groups="group_plan_leader")
+        self.done("station_leader", received_at=WITHIN)
+        self.sent("station_leader", "station_leader")
         self.sent()
         self.sent("other_clerk", "other_leader")
         report = self.report("city_clerk")
         inspector = self.as_user("inspector", report.sudo())
+        engine, opened, kinds = self.env["ward.form.engine"], set(), set()
+        for form in report._sheets():
+            sheet = inspector.get_sheet(form.id)
+            for line in sheet["lines"]:
+                for shown, cell in zip(sheet["columns"], line["cells"], strict=True):
+                    number, said = shown["number"], cell["value"]
+                    column = form.column_ids.filtered(lambda c, n=number: c.number == n)
+                    if not (shown["opens"] and line["opens"] and said):
+                        continue
+                    if engine.counted_parts(column)[0].measure:
+                        continue
+                    where = (line["row_id"], number, form.id, line["branch_id"])
+                    action = inspector.action_open_cell(*where)
+                    with self.subTest(form.code, line=line["label"], column=number):
+                        self.assertEqual(len(self.opened(action)), said)
+                        self.assertNotIn("counted now", action["name"])
+                    opened.add((form.code, number))
+                    kinds.add(line["kind"])
+        self.assertLessEqual({"unit", "subtotal", "total"}, kinds)
+        self.assertLessEqual({("01/TCD", 10), ("01/TCD", 16), ("03/GQKN", 7)}, opened)
+
+    def test_what_was_keyed_in_below_has_no_records(self):
+        self.done(received_at=WITHIN)
+        station = self.env["res.company"].create(
+            {
+                "name": "Station A1",
+                "ward_level": "service_unit",
+                "parent_id": self.ward.id,
+            }
+        )
+        report = self.report()
+        report.action_key_unit(station.id)
+        self.row(report, "01/TCD", station).action_key({5: 2})
+        self.as_user("leader", report).action_approve()
+        report.action_send()
+        above = self.report("city_clerk")
+        row = self.row(above, "01/TCD", station)
+        self.assertEqual((row.origin, row.origin_below), ("sent", "keyed"))
+        inspector = self.as_user("inspector", above.sudo())
+        with self.assertRaisesRegex(UserError, "No records stand behind"):
+            inspector.action_open_cell(row.id, 5)
         form = self.forms["01/TCD"]
-        action = inspector.action_open_cell(False, 1, form.id)
-        found = self.as_user("inspector", action["res_model"]).search(action["domain"])
-        self.assertEqual(len(found), 2)
-        self.assertEqual(
-            found.company_id, (self.ward | self.other_ward).with_env(found.env)
+        for branch in (self.ward.id, False):
+            action = inspector.action_open_cell(False, 5, form.id, branch)
+            self.assertEqual(len(self.opened(action)), 1)
+            self.assertIn("without Station A1", action["name"])
+        lines = {ln["label"]: ln for ln in inspector.get_sheet(form.id)["lines"]}
+        self.assertFalse(lines["Station A1"]["opens"])
+        self.assertTrue(lines["Ward A"]["opens"])
+
+    def test_a_change_in_a_hidden_column_is_told_by_the_visible_one(self):
+        with self.at(WITHIN):
+            case = self.case(received_at=WITHIN)
+            case.obligation_ids = [
+                Command.create({"name": "x", "kind": "return", "money": 30_000_000})
+            ]
+            self.decided(case)
+            case.action_execute()
+        report = self.report()
+        case.obligation_ids.sudo().money = 20_000_000
+        told = {
+            (d["form"], d["number"]): (d["was"], d["now"], d["name"])
+            for d in report.get_differences()
+        }
+        self.assertEqual(told["05/KQTH", 7], (30, 20, "Tiền (Trđ)"))
+        self.assertTrue(all(number for _form, number in told))
+        self.assertNotIn(("05/KQTH", 107), told)
+
+    def test_a_sent_report_tells_that_other_records_count_now(self):
+        self.done(received_at=WITHIN)
+        report = self.sent()
+        row = self.row(report, "01/TCD")
+        self.assertNotIn("counted now", report.action_open_cell(row.id, 5)["name"])
+        self.done(received_at=WITHIN)
+        self.assertIn(
+            "1 reported, 2 counted now", report.action_open_cell(row.id, 5)["name"]
         )
 
     def test_dates_of_the_report_are_those_of_the_law(self):

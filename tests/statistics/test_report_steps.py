@@ -1,6 +1,6 @@
 """The life of a report: computed, checked, corrected, approved, sent, replaced."""
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -97,9 +97,54 @@ class TestReportSteps(ReportCommon):
         row.action_key({1: 2, 4: 1})
         self.assertFigures(report, "06/QLKNTC", c1=2, c4=1)
         row.action_key({1: None})
-        self.assertFigures(report, "06/QLKNTC", c1=None, c4=1)
+        self.assertFigures(report, "06/QLKNTC", c1=0, c4=1)
+        row.action_key({4: None})
+        self.assertFigures(report, "06/QLKNTC", c1=None, c4=None)
         with self.assertRaisesRegex(UserError, "not keyed in"):
             self.row(report, "01/TCD").action_key({5: 1})
+
+    def test_a_figure_that_follows_from_hidden_columns(self):
+        """Due amounts of 05/KQTH: what nobody sees cannot be corrected instead."""
+        report = self.report()
+        row = self.row(report, "05/KQTH")
+        with self.assertRaisesRegex(UserError, "not keyed in"):
+            row.action_key({3: 5})
+        with self.assertRaisesRegex(UserError, "Reason"):
+            row.action_correct(3, 12.5, "")
+        cell = self.as_user("clerk", "ward.report.cell").create(
+            {"row_id": row.id, "number": 3, "value": 12.5, "reason": "Sổ kế toán"}
+        )
+        self.assertTrue(cell.is_counted)
+        cell.action_confirm()
+        self.assertFigures(report, "05/KQTH", c3=12.5)
+        correction = report.correction_ids
+        self.assertEqual(
+            (correction.computed_value, correction.new_value, correction.user_id),
+            (0, 12.5, self.users["clerk"]),
+        )
+        sheet = report.get_sheet(self.forms["05/KQTH"].id)
+        corrects = {c["number"]: c["corrects"] for c in sheet["columns"]}
+        self.assertTrue(corrects[3])
+        self.assertTrue(sheet["lines"][0]["cells"][2]["corrected"])
+        report.action_compute()
+        self.assertFigures(report, "05/KQTH", c3=12.5)
+        self.as_user("leader", report).action_approve()
+        report.action_send()
+        # the body above takes what was reported, and keys in what others state
+        above = self.report("city_clerk")
+        above.action_key_unit(self.other_ward.id)
+        keyed = self.row(above, "05/KQTH", self.other_ward)
+        keyed.action_key({3: 4, 7: 1})
+        for unit, due in ((self.ward, 12.5), (self.other_ward, 4)):
+            self.assertEqual(self.figure(above, "05/KQTH", 3, unit), due)
+        total = above._lines(self.forms["05/KQTH"])[-1]["figures"]
+        self.assertEqual((total[3], total[7]), (16.5, 1))
+        # a new version keeps the correction, of the same figure
+        action = report.action_new_version("Bổ sung")
+        version = self.as_user("clerk", "ward.form.report").browse(action["res_id"])
+        self.assertFigures(version, "05/KQTH", c3=12.5)
+        self.row(version, "05/KQTH").action_correct(3, None, "Nhầm")
+        self.assertFigures(version, "05/KQTH", c3=0)
 
     def test_dialog_of_a_cell(self):
         report = self.report()
@@ -134,6 +179,31 @@ class TestReportSteps(ReportCommon):
         row.action_correct(2, None, "Nhầm")
         self.as_user("leader", report).action_approve()
 
+    def failing(self, report, unit):
+        """Return the checks that block because of the figures of ``unit``."""
+        results = report.sudo().check_ids.filtered("is_open")
+        return {
+            f"{result.form_id.code}: {result.check_id.expression}"
+            for result in results
+            if result.unit_id == unit
+        }
+
+    def test_blank_cells_switch_no_check_off(self):
+        report = self.report()
+        self.row(report, "06/QLKNTC").action_key({8: 3})
+        self.assertEqual(self.failing(report, self.ward), {"06/QLKNTC: 8 <= 6"})
+        above = self.report("city_clerk")
+        above.action_key_unit(self.ward.id)
+        self.assertFalse(self.failing(above, self.ward), "nothing is keyed in yet")
+        row = self.row(above, "02/XLD", self.ward)
+        row.action_key({2: 7})
+        self.assertIn("02/XLD: 2 <= 1", self.failing(above, self.ward))
+        # a form that was left out altogether
+        row.action_key({1: 7, 2: 7, 7: 7, 9: 7})
+        self.assertIn("03/GQKN: 1 = 02/XLD.6", self.failing(above, self.ward))
+        self.row(above, "03/GQKN", self.ward).action_key({1: 7})
+        self.assertNotIn("03/GQKN: 1 = 02/XLD.6", self.failing(above, self.ward))
+
     def test_soft_check_wants_an_explanation(self):
         form = self.forms["02/XLD"]
         self.env["ward.form.check"].create(
@@ -152,6 +222,13 @@ class TestReportSteps(ReportCommon):
         result.explanation = "Trong kỳ không có đơn"
         report.action_compute()
         self.assertEqual(result.explanation, "Trong kỳ không có đơn")
+        # other figures want another explanation
+        self.row(report, "02/XLD").action_correct(1, 2, "Sổ giấy")
+        self.assertFalse(result.explanation)
+        self.assertTrue(result.is_open)
+        with self.assertRaisesRegex(UserError, "explain"):
+            self.as_user("leader", report).action_approve()
+        result.explanation = "Hai đơn ghi sổ giấy"
         self.as_user("leader", report).action_approve()
 
     def test_stale_figures_are_not_approved(self):
@@ -294,6 +371,98 @@ class TestReportSteps(ReportCommon):
         lines = report._lines(self.forms["01/TCD"])
         self.assertEqual(lines[-1]["figures"][1], 4)
         self.as_user("city_leader", report).action_approve()
+
+    def test_sums_of_a_formula_over_two_forms(self):
+        form = self.env["ward.form"].create(
+            {
+                "code": "9/THU",
+                "name": "Thử",
+                "title": "BIỂU THỬ",
+                "valid_from": "2026-01-01",
+                "period_ids": [Command.link(self.period.id)],
+                "column_ids": [
+                    Command.create({"name": "Tay", "number": 1, "kind": "manual"}),
+                    Command.create(
+                        {
+                            "name": "Cộng",
+                            "number": 2,
+                            "kind": "arithmetic",
+                            "formula": "1+01/TCD.5",
+                        }
+                    ),
+                    Command.create(
+                        {
+                            "name": "Tỷ lệ",
+                            "number": 3,
+                            "kind": "arithmetic",
+                            "unit": "percent",
+                            "formula": "1/01/TCD.5*#100",
+                        }
+                    ),
+                ],
+            }
+        )
+        form.action_use()
+        station = self.env["res.company"].create(
+            {
+                "name": "Station A1",
+                "ward_level": "service_unit",
+                "parent_id": self.ward.id,
+            }
+        )
+        self._add("station_leader", station, groups="group_plan_leader")
+        for login, leader, count in (
+            ("station_leader", "station_leader", 1),
+            ("clerk", "leader", 2),
+        ):
+            for _each in range(count):
+                self.done(login, received_at=WITHIN)
+            report = self.report(login)
+            self.row(report, "9/THU").action_key({1: count})
+            self.as_user(leader, report).action_approve()
+            report.action_send()
+        report = self.report("city_clerk")
+        self.row(report, "9/THU").action_key({1: 3})
+        lines = report._lines(form)
+        self.assertEqual(
+            [(line["kind"], line["values"]) for line in lines],
+            [
+                ("own", [3, 3, None]),
+                ("unit", [2, 4, 100]),
+                ("unit", [1, 2, 100]),
+                ("subtotal", [3, 6, 100]),
+                ("total", [6, 9, 200]),
+            ],
+        )
+
+    def test_unit_on_another_version_of_a_form_is_told(self):
+        self.sent()
+        form = self.as_user("admin", self.forms["02/XLD"])
+        version = form.browse(form.action_new_version()["res_id"])
+        version.valid_from = "2026-09-01"
+        version.action_use()
+        report = self.report("city_clerk")
+        self.assertIn(version, report.form_ids.with_env(version.env))
+        self.assertEqual(
+            report.missing_names, "Ward B, Ward A (other version of 02/XLD)"
+        )
+        self.assertEqual(report.missing_count, 2)
+        self.assertFalse(self.row(report, "02/XLD", self.ward))
+        with self.assertRaisesRegex(UserError, "other version of 02/XLD"):
+            self.as_user("city_leader", report).action_approve()
+        # its figures in this form are keyed in
+        report.action_key_unit(self.ward.id)
+        self.row(report, "02/XLD", self.ward).action_key({1: 3})
+        report.action_compute()
+        self.assertEqual(report.missing_names, "Ward B")
+        self.assertEqual(self.figure(report, "02/XLD", 1, self.ward), 3)
+        self.assertEqual(self.row(report, "01/TCD", self.ward).origin, "sent")
+        report.missing_note = "x"
+        self.as_user("city_leader", report).action_approve()
+        report.action_send()
+        action = report.action_new_version("Bổ sung")
+        newer = self.as_user("city_clerk", "ward.form.report").browse(action["res_id"])
+        self.assertEqual(self.figure(newer, "02/XLD", 1, self.ward), 3)
 
     def test_a_tree_of_three_floors_has_subtotals(self):
         village = self.env["res.company"].create(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tests import tagged
 
 from .common import StatisticsCommon
@@ -381,6 +382,28 @@ class TestStatisticsHistories(StatisticsCommon):
             ],
         }
 
+    def one_reception(self, earlier):
+        """Draw a reception, now and then of a matter received before."""
+        dice = self.dice
+        return {
+            "company_id": self.ward.id,
+            "person_name": "Người đến thử",
+            "content": "Nội dung thử",
+            "received_at": self.moment(),
+            "kind": dice.choice(["regular", "regular", "head"]),
+            "is_delegated": dice.random() < 0.2,
+            "people_count": dice.choice([1, 1, 2, 4, 5, 9]),
+            "state": dice.choice(["done"] * 5 + ["left", "waiting"]),
+            "result": dice.choice(["advised", "advised", "refused"]),
+            "previous_id": earlier and dice.random() < 0.4 and dice.choice(earlier),
+        }
+
+    def draw_receptions(self):
+        # sudo: histories are written past the methods
+        Reception, drawn = self.env["ward.reception"].sudo(), []
+        for _n in range(30):
+            drawn += Reception._create_guarded([self.one_reception(drawn)]).ids
+
     def test_no_history_breaks_a_relation(self):
         fields_ = self.env["ward.petition.field"].search([]).ids
         for seed in range(3):
@@ -410,7 +433,34 @@ class TestStatisticsHistories(StatisticsCommon):
                 for petition in petitions:
                     vals = self.one_petition(petition, cases)
                     petition._write_guarded(vals)
+                self.draw_receptions()
                 self.check_periods()
+                self.check_reports()
+
+    def check_reports(self):
+        """What a report counts in one statement is what a search a column finds."""
+        self.env.flush_all()
+        for code in ("q2", "q3", "year"):
+            period = self.env["ward.report.period"].search([("code", "=", code)])
+            known = Domain("period_id", "=", period.id) & Domain("year", "=", 2026)
+            Report = self.as_user("clerk", "ward.form.report")
+            report = Report.search(known) or Report.create(
+                {"period_id": period.id, "year": 2026}
+            )
+            report.action_compute()
+            found = {
+                (row.form_id.code, int(number)): value
+                for row in report.row_ids
+                for number, value in (row.figures or {}).items()
+            }
+            wanted = self.figures(report.date_from, report.date_to)
+            different = {
+                key: (found.get(key, 0), wanted.get(key) or 0)
+                for key in found | wanted
+                if abs(found.get(key, 0) - (wanted.get(key) or 0)) > 1e-6
+            }
+            self.assertFalse(different)
+            self.assertTrue(found["01/TCD", 1])
 
     def check_periods(self):
         starts = [Date(2025, 12, 15)]

@@ -49,7 +49,7 @@ class WardFormImport(models.TransientModel):
         self.ensure_one()
         report = self.report_id
         report._check_prepares()
-        report._check_state("draft")
+        report._begin("draft")
         if not report.computed_at:
             raise UserError(self.env._("Compute the report first, then import."))
         units = self._units(report)
@@ -80,6 +80,12 @@ class WardFormImport(models.TransientModel):
         report = self.report_id
         forms = {form.code: form for form in report._sheets()}
         layouts = {code: report._form_layout(form) for code, form in forms.items()}
+        # sudo: rows of a report the user prepares
+        sent = {
+            (row.form_id, row.unit_id)
+            for row in report.sudo().row_ids
+            if row.origin == "sent"
+        }
         figures, problems, read = {}, [], 0
         for sheet in self._read_sheets():
             found = form_sheet.read_form(sheet, layouts)
@@ -97,6 +103,11 @@ class WardFormImport(models.TransientModel):
                 continue
             form = forms[found.code]
             taken, told = self._take_rows(form, found, units, layouts[found.code])
+            told += [
+                ("A1", "sent", unit.sudo().name)
+                for unit in {unit for unit, _indicator in taken}
+                if (form, unit) in sent
+            ]
             problems += [
                 self._at_cell(sheet.title, cell, reason, value)
                 for cell, reason, value in told
@@ -110,7 +121,7 @@ class WardFormImport(models.TransientModel):
     def _take_rows(self, form, found, units, layout):
         """Return ``{(unit, indicator): {number: value}}`` of a sheet, and problems."""
         if form.layout == "indicator":
-            return self._take_indicators(form, found)
+            return self._take_indicators(form, found, layout)
         nothing = self.env["ward.form.indicator"]
         rows = [r for r in found.rows if not self._is_sum(r[1][0])]
         sums = [r for r in found.rows if self._is_sum(r[1][0])]
@@ -143,7 +154,7 @@ class WardFormImport(models.TransientModel):
                 problems += self._wrong_sums(form, number, values, layout)
         return taken, problems
 
-    def _take_indicators(self, form, found):
+    def _take_indicators(self, form, found, layout):
         """A form with a row an indicator is of one unit."""
         if not self._unit():
             return {}, [("A1", "choose", None)]
@@ -162,6 +173,7 @@ class WardFormImport(models.TransientModel):
                 problems.append((f"A{number}", "indicator", " ".join(labels)))
             else:
                 taken[self._unit(), indicator] = values
+                problems += self._wrong_sums(form, number, values, layout)
         return taken, problems
 
     @api.model
@@ -173,9 +185,14 @@ class WardFormImport(models.TransientModel):
         """Return the arithmetic cells that say something else than their columns."""
         arithmetic = self.env["ward.form.engine"].arithmetic(form)
         numbers = {
-            column.number for column in form._columns() if column.kind == "arithmetic"
+            column.number
+            for column in form._columns()
+            if not column._is_typed("imported")
         }
+        if not values:
+            return []
         bare = {key: value for key, value in values.items() if key not in numbers}
+        bare = form._blanks() | bare  # a total beside blank parts is compared too
         right = arithmetic.complete({form: bare})[form]
         place = {
             column.number: len(layout.labels) + position
@@ -239,6 +256,10 @@ class WardFormImport(models.TransientModel):
                 "a report of its own.",
                 value,
             ),
+            "sent": self.env._(
+                "“%s” has sent this form itself; take the sheet out of the file.",
+                value,
+            ),
             "double": self.env._("“%s” stands here a second time.", value),
             "indicator": self.env._("“%s” is no row of this form.", value),
             "choose": self.env._("this form is of one unit: choose it under “Unit”."),
@@ -275,7 +296,7 @@ class WardFormImport(models.TransientModel):
             kept = {
                 column.number: values[column.number]
                 for column in columns
-                if column.kind != "arithmetic" and column.number in values
+                if column._is_typed("imported") and column.number in values
             }
             rows[form, unit.id, indicator.sudo()]._write_guarded(
                 {"keyed": json_of(kept), "origin": "imported"}

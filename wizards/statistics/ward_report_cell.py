@@ -36,8 +36,8 @@ class WardReportCell(models.TransientModel):
             column = row._column(cell.number) if row else self.env["ward.form.column"]
             cell.name = column._path() if column else False
             cell.unit_name = row.sudo().unit_id.name  # shown with the figures
-            cell.is_counted = column.kind == "counted" and row.origin == "own"
-            cell.counted = numbers_of(row.computed).get(cell.number, 0)
+            cell.is_counted = bool(column) and not column._is_typed(row.origin)
+            cell.counted = row._counted(cell.number) if row else 0
             cell.correction_ids = row.correction_ids.filtered(
                 lambda c, n=cell.number: c.number == n
             )

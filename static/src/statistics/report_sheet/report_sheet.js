@@ -104,7 +104,7 @@ export class WardReportSheet extends Component {
             this.state.corrects &&
             line.row_id &&
             line.origin !== "sent" &&
-            column.kind !== "arithmetic"
+            column.corrects
         );
     }
 
@@ -112,8 +112,7 @@ export class WardReportSheet extends Component {
         if (this.isCorrectable(line, column)) {
             return true;
         }
-        const hasRecords = !["keyed", "imported"].includes(line.origin);
-        return column.opens && hasRecords && line.kind !== "subtotal";
+        return column.opens && line.opens;
     }
 
     // ------------------------------------------------------------------
@@ -170,6 +169,8 @@ export class WardReportSheet extends Component {
                 line.row_id,
                 column.number,
                 this.state.formId,
+                line.branch_id,
+                line.indicator_id,
             ]);
             await this.action.doAction(action);
         }
