@@ -177,7 +177,9 @@ class WardCase(models.Model):
     )
     is_denunciation = fields.Boolean(compute="_compute_is_denunciation")
     is_to_send = fields.Boolean(
-        compute="_compute_is_to_send", help="A paper waits to be sent to the parties."
+        "To Be Sent",
+        compute="_compute_is_to_send",
+        help="A paper waits to be sent to the parties.",
     )
     can_close = fields.Boolean(compute="_compute_can_close")
 
@@ -541,7 +543,7 @@ class WardCase(models.Model):
         return self._open_clocks(*SETTLE_CODES)[:1]
 
     def _settle_code(self):
-        """Return the code of the limit of settlement (Law on Complaints, 28, 37, 50)."""
+        """Return the code of the limit of settlement (Articles 28, 37, 50)."""
         if self.field_id.is_discipline and self._petition_kind() == "complaint":
             return "discipline_settle"
         return SETTLE_CLOCKS[self.kind]
@@ -674,7 +676,9 @@ class WardCase(models.Model):
         for case in self:
             if not case.is_to_send:
                 raise UserError(
-                    self.env._("%s: no paper waits to be sent to the parties.", case.code)
+                    self.env._(
+                        "%s: no paper waits to be sent to the parties.", case.code
+                    )
                 )
             if case.decided_at:
                 case._write_guarded(

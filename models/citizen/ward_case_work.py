@@ -6,7 +6,6 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from .ward_case import OPEN_STATES as OPEN
 
 
-
 def _today(record):
     return record.company_id.sudo()._ward_today()  # sudo: its time zone
 

@@ -313,9 +313,7 @@ class WardClock(models.Model):
 
     def _end(self, moment):
         """End the running clocks at ``moment``; on time or late stays."""
-        self.filtered(
-            lambda c: c.needs_reckoning and c.state in OPEN_STATES
-        )._reckon()
+        self.filtered(lambda c: c.needs_reckoning and c.state in OPEN_STATES)._reckon()
         for clock in self.filtered(lambda c: c.state in OPEN_STATES):
             date = clock.company_id._ward_to_local(moment).date()
             clock._write_guarded(

@@ -290,14 +290,14 @@ class WardDocument(models.Model):
         if vals.keys() & PRINTED and not self.env.su:
             self._text_changed()
         for document, scans in before.items():
-            if document.state == "issued" and not self.env.su:
-                if scans - document.scan_ids:
-                    raise UserError(
-                        self.env._(
-                            "“Signed Scan”: what stands with an issued document stays; "
-                            "add the better scan to it."
-                        )
+            issued = document.state == "issued" and not self.env.su
+            if issued and scans - document.scan_ids:
+                raise UserError(
+                    self.env._(
+                        "“Signed Scan”: what stands with an issued document stays; add "
+                        "the better scan to it."
                     )
+                )
         return result
 
     def _text_changed(self):
@@ -461,7 +461,7 @@ class WardDocument(models.Model):
         document.reception_id._document_issued(document)
 
     def _paper(self):
-        """Return what unit and form add to the printed text; signed, it never changes."""
+        """Return what unit and form add to the text; once signed it never changes."""
         return self.paper or self._paper_facts()
 
     def _paper_facts(self):

@@ -433,7 +433,7 @@ class WardDossierMixin(models.AbstractModel):
                     raise UserError(
                         self.env._(
                             "“Unit”: a registered matter goes to another unit by "
-                            "“Move to Another Unit” only."
+                            "“Move Matters” only."
                         )
                     )
         return super().write(vals)

@@ -163,7 +163,7 @@ class WardPetition(models.Model):
 
     @api.onchange("kind", "level", "company_id")
     def _onchange_level(self):
-        """Propose that a second complaint is the body above's (Law on Complaints, Art. 21)."""
+        """Propose that a second complaint is the body above's (Article 21)."""
         if self.kind == "complaint" and self.level == "2":
             self.is_competent = self.company_id.ward_level != "commune"
 

@@ -120,15 +120,15 @@ class WardPetition(models.Model):
                 )
         elif outcome in ("guide", "return", *PASSED_ON) and not self.target_id:
             raise UserError(self.env._("“To Which Body”: name the competent body."))
-        if self.kind == "denunciation" and self.is_anonymous and not self.has_evidence:
-            if outcome in PASSED_ON:
-                raise UserError(
-                    self.env._(
-                        "“Outcome”: an anonymous denunciation without specific, "
-                        "checkable evidence is filed, not forwarded (Law on "
-                        "Denunciations, Article 25)."
-                    )
+        unfounded = self.is_anonymous and not self.has_evidence
+        if outcome in PASSED_ON and self.kind == "denunciation" and unfounded:
+            raise UserError(
+                self.env._(
+                    "“Outcome”: an anonymous denunciation without specific, checkable "
+                    "evidence is filed, not forwarded (Law on Denunciations, Article "
+                    "25)."
                 )
+            )
         if outcome != "accept" and not (self.outcome_reason or "").strip():
             raise UserError(self.env._("“Reason”: the citizen is told why."))
 

@@ -224,9 +224,7 @@ class WardFigures(models.AbstractModel):
                 "model": "ward.case",
                 "field": "decided_on",
                 "domain": scope & Domain("decided_on", "!=", False),
-                "late": self._late_clock(
-                    SETTLE_CODES
-                ),
+                "late": self._late_clock(SETTLE_CODES),
             },
         }
 

@@ -526,15 +526,13 @@ class TestCitizenAbove(DenunciationCommon):
         petition = self.against("officer")
         guess = f"{NAME} hay là Lê Văn Khác"
         about = {"res_model": "ward.petition", "res_id": petition.id}
+        form = self.env["ward.document.form"].search([], limit=1)
         for login in ("officer", "colleague"):
             for model, vals in (
                 ("ward.citizen.word", {"step": "action_withdraw", "word": guess}),
                 (
                     "ward.document.new",
-                    {
-                        "reason": guess,
-                        "form_id": self.env["ward.document.form"].search([], limit=1).id,
-                    },
+                    {"reason": guess, "form_id": form.id},
                 ),
             ):
                 with (
@@ -558,9 +556,11 @@ class TestCitizenAbove(DenunciationCommon):
         self.assertNotIn(NAME, petition.content)
         self.assertEqual(identity.log_ids.mapped("what"), ["typed"])
         self.assertEqual(identity.log_ids.user_id, self.users["clerk"])
-        petition.message_post(body=f"Hỏi lại {NAME}")
+        words = f"Hỏi lại {NAME}"
+        petition.message_post(body=words)
         self.assertEqual(identity.log_ids.mapped("what"), ["typed", "typed"])
-        petition.message_post(body="Đã gọi điện")
+        words = "Đã gọi điện"
+        petition.message_post(body=words)
         self.assertEqual(len(identity.log_ids), 2)
 
     def test_hands_of_the_case_do_not_decide(self):

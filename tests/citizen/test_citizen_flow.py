@@ -355,9 +355,7 @@ class TestCitizenFlow(CitizenCommon):
         first.action_delivered()
         second = self.case(level="2", previous_case_id=first.id)
         self.assertEqual(second.previous_id, first)
-        self.assertEqual(
-            first._open_clocks().mapped("code"), ["complaint_publish"]
-        )
+        self.assertEqual(first._open_clocks().mapped("code"), ["complaint_publish"])
         lodged = first.clock_ids.filtered(lambda c: c.code == "complaint_lodge_2")
         self.assertEqual(lodged.state, "done")
 
@@ -447,7 +445,8 @@ class TestCitizenFlow(CitizenCommon):
         clock = petition._open_clocks()
         clock._write_guarded({"needs_reckoning": True})
         petition.action_withdraw("Đơn xin rút ngày 25/11")
-        self.patch(self.env.registry["ir.cron"], "_commit_progress", lambda *_, **__: 60)
+        cron = self.env.registry["ir.cron"]
+        self.patch(cron, "_commit_progress", lambda *_args, **_options: 60)
         self.env["ward.clock"]._cron_reckon()
         self.assertEqual(clock.state, "cancelled")
 
@@ -636,7 +635,8 @@ class TestCitizenFlow(CitizenCommon):
         with self.assertRaises(UserError):
             case.report = "Viết lại sau khi đã ký"
         case.action_decide()
-        for name, value in (("outcome", "wrong"), ("conclusion", "Sai"), ("title", "x")):
+        facts = {"outcome": "wrong", "conclusion": "Sai", "title": "x"}
+        for name, value in facts.items():
             with self.subTest(name=name), self.assertRaises(UserError):
                 case[name] = value
         draft = case.document_ids.filtered(lambda d: d.state == "draft")

@@ -67,9 +67,7 @@ class TestCitizenGuesses(CitizenCommon):
         )
         with self.compared() as compared:
             self.assertEqual(look_up(code, "5678", "10.0.0.1")[0], "wrong")
-            self.assertEqual(
-                look_up(code, "4321", "10.0.0.1", unit=here)[0], "wrong"
-            )
+            self.assertEqual(look_up(code, "4321", "10.0.0.1", unit=here)[0], "wrong")
             self.assertEqual(compared.call_count, 2)
         self.assertEqual(
             look_up(code, "5678", "10.0.0.1", unit=here), ("found", self.matter)

@@ -15,7 +15,7 @@ class WardPetitionLink(models.TransientModel):
         ondelete="cascade",
         default=lambda self: self.env.context.get("active_id"),
     )
-    kinds = fields.Json(compute="_compute_kinds")
+    kinds = fields.Json("Kinds of Case", compute="_compute_kinds")
     company_id = fields.Many2one(related="petition_id.company_id")
     case_id = fields.Many2one(
         "ward.case",
@@ -29,7 +29,9 @@ class WardPetitionLink(models.TransientModel):
         """Return the kinds of case a petition of this kind belongs to."""
         for link in self:
             kind = link.petition_id._law_kind()
-            link.kinds = [case for (law, _level), case in CASE_KINDS.items() if law == kind]
+            link.kinds = [
+                case for (law, _level), case in CASE_KINDS.items() if law == kind
+            ]
 
     def action_confirm(self):
         """Link; the method of the petition checks role, kind and unit."""

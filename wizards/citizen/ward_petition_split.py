@@ -38,10 +38,10 @@ class WardPetitionSplit(models.TransientModel):
         )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Split Off"),
             "res_model": "ward.petition",
             "view_mode": "list,kanban,form",
             "domain": [("id", "in", children.ids)],
+            "name": self.env._("Split Off"),
         }
 
 
@@ -51,9 +51,7 @@ class WardPetitionSplitPart(models.TransientModel):
     _name = "ward.petition.split.part"
     _description = "Content to Be Split Off"
 
-    split_id = fields.Many2one(
-        "ward.petition.split", required=True, ondelete="cascade"
-    )
+    split_id = fields.Many2one("ward.petition.split", required=True, ondelete="cascade")
     kind = fields.Selection(
         KINDS,
         required=True,
