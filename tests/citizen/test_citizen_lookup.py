@@ -2,6 +2,7 @@
 
 import doctest
 import unicodedata
+from itertools import product
 
 from odoo import Command
 from odoo.tests import HttpCase, tagged
@@ -154,47 +155,54 @@ class TestCitizenLookup(CitizenCommon):
 
     def test_indexes_answer(self):
         """Among thousands, names and texts are found by the indexes on words."""
-        petition = self.petition(person_name="Lý Thị Bưởi")
+        wanted = [
+            self.petition(person_name="Lý Thị Bưởi"),
+            self.receive(person_name="Lý Thị Bưởi"),
+            self.case(summary="Đơn của bà Lý Thị Bưởi"),
+        ]
         self.env.flush_all()
         filled = {
             "code": SQL("'X.' || n"),
             "head_key": SQL("' d 2026 nguyen van an ' || n || ' '"),
             "search_key": SQL("' an ' || n || ' '"),
         }
-        names = [
-            name
-            for name, field in self.env["ward.petition"]._fields.items()
-            if field.store and field.column_type and name != "id"
-        ]
-        self.env.execute_query(
-            SQL(
-                "INSERT INTO ward_petition (%s) SELECT %s FROM ward_petition,"
-                " generate_series(1, %s) n WHERE id = %s RETURNING 1",
-                SQL(", ").join(map(SQL.identifier, names)),
-                SQL(", ").join(filled.get(n, SQL.identifier(n)) for n in names),
-                MANY,
-                petition.id,
+        for matter in wanted:
+            names = [
+                name
+                for name, field in matter._fields.items()
+                if field.store and field.column_type and name != "id"
+            ]
+            self.env.execute_query(
+                SQL(
+                    "INSERT INTO %s (%s) SELECT %s FROM %s, generate_series(1, %s) n"
+                    " WHERE id = %s RETURNING 1",
+                    SQL.identifier(matter._table),
+                    SQL(", ").join(map(SQL.identifier, names)),
+                    SQL(", ").join(filled.get(n, SQL.identifier(n)) for n in names),
+                    SQL.identifier(matter._table),
+                    MANY,
+                    matter.id,
+                )
             )
-        )
-        self.env.cr.execute("ANALYZE ward_petition")
+            self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(matter._table)))
         petitions = self.as_user("clerk", "ward.petition")
-        for column, index in (
-            ("head_key", "ward_petition_head_words"),
-            ("search_key", "ward_petition_words"),
-        ):
+        for matter, column in product(wanted, ("head_key", "search_key")):
+            index = {"head_key": "head_words", "search_key": "words"}[column]
+            records = self.as_user("clerk", matter._name)
             for text in ("lý thị bưởi", "bưở"):
                 terms = words.parse_words(text)
                 [(plan,)] = self.env.execute_query(
                     SQL(
                         "EXPLAIN (FORMAT JSON) %s",
-                        petitions._words_statement(column, terms),
+                        records._words_statement(column, terms),
                     )
                 )
                 used = [n.get("Index Name") for n in self.nodes(plan[0]["Plan"])]
-                self.assertIn(index, used)
-                self.assertEqual(
-                    petitions.search(petitions._words_domain(column, text)), petition
-                )
+                with self.subTest(model=matter._name, column=column, text=text):
+                    self.assertIn(f"{matter._table}_{index}", used)
+                    found = records.search(records._words_domain(column, text))
+                    self.assertIn(matter, found)
+                    self.assertLessEqual(len(found), 2)
         # a common word is not looked up there, and finds the newest
         common = petitions._words_domain("head_key", "nguyễn văn an")
         self.assertNotIn("id", {part.field_expr for part in common.iter_conditions()})
