@@ -65,23 +65,24 @@ unit_of = pick(*units.ids) + "::int"
 head_of = pick(*leaders.ids) + "::int"
 field_of = pick(*field_ids, of="n / 7") + "::int"
 day = "(DATE '2024-12-15' + MOD(n::bigint * 7919, 730)::int)"
+counted_as = pick(
+    "regular",
+    "regular",
+    "regular",
+    "head",
+    "regular",
+    "regular",
+    "regular",
+    "delegated",
+    of="n / 126",
+)
 insert(
     "ward_reception",
     RECEPTIONS,
     company_id=unit_of,
     code="'TCD-' || n",
     kind=pick("regular", "regular", "regular", "head", of="n / 126"),
-    counted_as=pick(
-        "regular",
-        "regular",
-        "regular",
-        "head",
-        "regular",
-        "regular",
-        "regular",
-        "delegated",
-        of="n / 126",
-    ),
+    counted_as=counted_as,
     visitor="'person'",
     matter_kind="'complaint'",
     people_count="1 + CASE WHEN MOD(n / 126, 40) = 0 THEN 6 ELSE MOD(n / 126, 3) END",
@@ -90,6 +91,11 @@ insert(
     result=pick("advised", "petition", "advised", "refused", of="n / 252"),
     received_at=f"{day} + TIME '03:00'",
     date=day,
+    # of a matter the head receives as well
+    head_before=f"CASE WHEN {counted_as} = 'regular' AND MOD(n, 11) = 0 "
+    f"THEN {day} - 40 END",
+    head_after=f"CASE WHEN {counted_as} = 'regular' AND MOD(n, 13) = 0 "
+    f"THEN {day} + 40 END",
 )
 env.cr.execute("UPDATE ward_reception SET matter_id = id WHERE matter_id IS NULL")
 insert(
@@ -172,6 +178,7 @@ insert(
     received_on=day,
     handled_on=handled,
     handled_as=handled_as,
+    refused_on=f"CASE WHEN {handled_as} = 'competent' THEN {handled} + 3 END",
 )
 env.cr.execute(
     """
@@ -184,7 +191,8 @@ env.cr.execute(
     )
     UPDATE ward_petition p
        SET matter_case_id = c.id, case_id = c.id,
-           accepted_on = p.handled_on + 2
+           accepted_on = p.handled_on + 2, refused_on = NULL,
+           withdrawn_on = CASE WHEN MOD(p.id, 9) = 0 THEN p.handled_on + 25 END
       FROM mine m JOIN numbered c ON c.company_id = m.company_id AND c.r = m.r / 2 + 1
      WHERE p.id = m.id AND MOD(p.id, 5) > 0
     """
