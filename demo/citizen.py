@@ -366,7 +366,8 @@ class _Citizens:
         """Bodies that forwarded a petition were told in time, but for the last days."""
         clocks = self.env["ward.clock"].search(
             [
-                ("code", "=", "reception_result"),
+                ("code", "in", ("reception_result", "denunciation_press")),
+                ("petition_id.state", "in", ("processed", "waiting")),
                 ("company_id", "=", self.unit.id),
                 ("state", "=", "running"),
             ]
@@ -392,11 +393,14 @@ class _Citizens:
             with self.at(self.working(days - 6, 9)):
                 case.action_suspend("Chờ kết quả giám định của cơ quan chuyên môn")
                 self.sign(case)
+                case.action_delivered()
             if days < 80:
                 return
             with self.at(self.working(days - 20, 9)):
                 case.action_resume()
                 self.sign(case)
+                if case.is_to_send:
+                    case.action_delivered()
         settle = 24 if self.random.random() < 0.8 else 39
         if (way == "verify" and days < 100) or days < settle + 2:
             return

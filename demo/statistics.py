@@ -27,6 +27,7 @@ BY_HAND = {1: 2, 4: 3, 5: 126}
 BY_HAND_FORM = "06/QLKNTC"
 EXPLAINED = "Đã đối chiếu với sổ theo dõi; số liệu đúng với thực tế của đơn vị."
 HINT = re.compile(r"\[[^\]]+\]")  # what the outline asks to write
+ANSWERED = "Ủy ban nhân dân phường đã kiểm tra và xử lý xong."
 MATTERS = (
     ("complaint", "Khiếu nại quyết định xử phạt lấn chiếm vỉa hè trước nhà"),
     ("petition", "Kiến nghị sửa đường ngõ bị ngập khi mưa"),
@@ -130,6 +131,31 @@ class _Statistics:
                     reception.action_take_petition()
                 else:
                     reception.action_advise()
+            if reception.petition_ids:
+                self.answer(key, reception.petition_ids.id, moment)
+
+    def answer(self, key, petition_id, moment):
+        """Let a petition or reflection be accepted, answered and closed in time."""
+        petition = self.by(key, 0, "ward.petition").browse(petition_id)
+
+        def sign(matter):
+            drafts = matter.document_ids.filtered(lambda d: d.state == "draft")
+            self.by(key, 1, "ward.document").browse(drafts.ids).action_sign()
+
+        with self.at(moment + timedelta(5)):
+            petition.action_check_conditions()
+            petition.condition_ids.write({"is_met": "yes"})
+            petition.action_sort()
+            petition.outcome = "accept"
+            petition.action_propose()
+            sign(petition)
+        case = self.by(key, 0, "ward.case").browse(petition.case_id.id)
+        with self.at(moment + timedelta(19)):
+            case.write({"outcome": "right", "conclusion": ANSWERED})
+            case.action_answer()
+            sign(case)
+            case.action_execute()
+            case.action_close()
 
     # ------------------------------------------------------------------
     # REPORTS

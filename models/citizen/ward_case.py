@@ -685,7 +685,7 @@ class WardCase(models.Model):
                     {"delivered_on": case.company_id.sudo()._ward_today()}
                 )
             case._end_clocks(*SEND_CODES)
-            if case.kind == "complaint_1" and case.state in ("decided", "executing"):
+            if case.kind == "complaint_1" and case.state == "decided":
                 case._start_clock("complaint_lodge_2")
         return True
 
@@ -693,7 +693,12 @@ class WardCase(models.Model):
         """Let the carrying out begin: the decision is in legal force."""
         self._check_handles()
         self._check_state("decided")
-        self._end_clocks("complaint_force_1", "complaint_execute", "denunciation_act")
+        self._end_clocks(
+            "complaint_lodge_2",
+            "complaint_force_1",
+            "complaint_execute",
+            "denunciation_act",
+        )
         self._write_guarded({"state": "executing"})
         return True
 
