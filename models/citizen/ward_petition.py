@@ -173,7 +173,9 @@ class WardPetition(models.Model):
         "ward.petition.condition", "petition_id", "Conditions"
     )
     is_competent = fields.Boolean("Within Our Jurisdiction", default=True)
-    outcome = fields.Selection(OUTCOMES, tracking=True, copy=False)
+    outcome = fields.Selection(
+        OUTCOMES, "Outcome of Processing", tracking=True, copy=False
+    )
     outcome_reason = fields.Text("Reason", copy=False)
     target_id = fields.Many2one("ward.authority", "To Which Body", copy=False)
     state = fields.Selection(

@@ -118,6 +118,30 @@ class TestCitizenPapers(CitizenCommon):
         with self.assertRaises(UserError):
             case.action_withdrawn_go_on("x")
 
+    def test_one_dialog_asks_what_is_withdrawn(self):
+        def withdraw(case, what):
+            self.as_user("clerk", "ward.citizen.word").create(
+                {
+                    "res_model": "ward.case",
+                    "res_id": case.id,
+                    "step": "action_withdrawn",
+                    "withdrawal": what,
+                    "word": "Biên bản ngày 18/11",
+                }
+            ).action_confirm()
+
+        case = self.case()
+        withdraw(case, "action_withdrawn_part")
+        self.assertFalse(case.is_withdrawn)
+        self.assertEqual(case.withdrawn_part, "Biên bản ngày 18/11")
+        with self.assertRaises(UserError):  # a complaint is not
+            withdraw(case, "action_withdrawn_go_on")
+        withdraw(case, "action_withdrawn")
+        self.assertTrue(case.is_withdrawn)
+        case = self.case(kind="denunciation")
+        withdraw(case, "action_withdrawn_go_on")
+        self.assertEqual(case.withdrawn_but, "Biên bản ngày 18/11")
+
     def test_denunciation_withdrawn_under_pressure_is_settled(self):
         case = self.case(kind="denunciation", respondent="Ông Trần Văn B")
         minutes = self.draft(case.action_withdrawn_go_on("Người tố cáo bị đe dọa"))

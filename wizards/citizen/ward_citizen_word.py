@@ -43,6 +43,17 @@ class WardCitizenWord(models.TransientModel):
     days = fields.Integer()
     number = fields.Char("Number of the Letter")
     ground = fields.Selection(GROUNDS, "Ended Because")
+    withdrawal = fields.Selection(
+        [
+            ("action_withdrawn", "All of it: the case is discontinued"),
+            ("action_withdrawn_part", "A part of it: the rest is settled"),
+            (
+                "action_withdrawn_go_on",
+                "All of it, but the denunciation is settled all the same",
+            ),
+        ],
+        "What Is Withdrawn",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -68,20 +79,23 @@ class WardCitizenWord(models.TransientModel):
         """Take the step; the method checks role and state itself."""
         self.ensure_one()
         # The table is the list of methods a client may choose from.
-        if self.step not in STEPS.get(self.res_model, ()):
+        step = self.step
+        if step == "action_withdrawn":
+            step = self.withdrawal or step
+        if step not in STEPS.get(self.res_model, ()):
             return False
         record = self.env[self.res_model].browse(self.res_id)
         arguments = [self.word]
-        if self.step == "action_extend":
+        if step == "action_extend":
             arguments.insert(0, self.days)
         elif (
-            self.step in ("action_answered", "action_tell_result")
+            step in ("action_answered", "action_tell_result")
             and self.res_model == "ward.petition"
         ):
             arguments.insert(0, self.number)
-        elif self.step == "action_end":
+        elif step == "action_end":
             arguments.insert(0, self.ground)
-        result = getattr(record, self.step)(*arguments)
+        result = getattr(record, step)(*arguments)
         if isinstance(result, dict):
             return result
         return {"type": "ir.actions.act_window_close"}
