@@ -393,7 +393,8 @@ class _Citizens:
             with self.at(self.working(days - 6, 9)):
                 case.action_suspend("Chờ kết quả giám định của cơ quan chuyên môn")
                 self.sign(case)
-                case.action_delivered()
+                if case.is_to_send:  # no limit before July 2026
+                    case.action_delivered()
             if days < 80:
                 return
             with self.at(self.working(days - 20, 9)):

@@ -164,6 +164,11 @@ class WardPetition(models.Model):
     has_evidence = fields.Boolean(
         "Specific, Checkable Evidence", help="Law on Denunciations, Article 25.2."
     )
+    is_check_complex = fields.Boolean(
+        "Checked at Several Places",
+        help="Or by another body: a denunciation is then checked within the longer "
+        "limit (Law on Denunciations, Article 24.1).",
+    )
     asks_protection = fields.Boolean("Asks for Protection")
     is_final_repeat = fields.Boolean("Repeated After a Final Answer")
     attachment_ids = fields.Many2many(
@@ -505,6 +510,8 @@ class WardPetition(models.Model):
             self._settle_denunciation(find="respondent_user_ids" not in vals)
         elif {"is_competent", "forwarded_by_id"} & vals.keys():
             self._settle_limits()
+        if "is_check_complex" in vals:
+            self._lengthen_check()
         if "group_list" in vals:
             self._take_group_list()
         return result
@@ -538,6 +545,15 @@ class WardPetition(models.Model):
                 continue
             petition._drop_clocks(*CHECK_CODES)
             petition._start_clock(code, petition.received_at)
+            petition._lengthen_check()
+
+    def _lengthen_check(self):
+        """Let the limit of the check be the one of complex denunciations, or not."""
+        for petition in self:
+            clock = petition._open_clocks("denunciation_check")
+            clock._write_guarded({"is_complex": petition.is_check_complex})
+            clock._reckon()
+            petition._refresh_due()
 
     def _restart_clocks(self):
         """Let the limits that run from the receipt run from the corrected one."""
@@ -547,6 +563,7 @@ class WardPetition(models.Model):
             for code in running.mapped("code"):
                 petition._drop_clocks(code)
                 petition._start_clock(code, petition.received_at)
+            petition._lengthen_check()
 
     def _take_group_list(self):
         """Turn the list a clerk pasted into signatories."""

@@ -332,6 +332,12 @@ class TestCitizenFlow(CitizenCommon):
         self.assertEqual(codes(), {"denunciation_again"})
         petition.level = "1"
         self.assertEqual(codes(), {"denunciation_check"})
+        due = petition.due_date
+        petition.is_check_complex = True
+        # three working days more, over a weekend
+        self.assertEqual((petition.due_date - due).days, 5)
+        petition.is_check_complex = False
+        self.assertEqual(petition.due_date, due)
         petition.is_competent = False
         self.assertEqual(codes(), {"denunciation_check", "denunciation_forward"})
         petition.is_competent = True
