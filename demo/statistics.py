@@ -29,10 +29,18 @@ EXPLAINED = "Đã đối chiếu với sổ theo dõi; số liệu đúng với 
 HINT = re.compile(r"\[[^\]]+\]")  # what the outline asks to write
 ANSWERED = "Ủy ban nhân dân phường đã kiểm tra và xử lý xong."
 MATTERS = (
-    ("complaint", "Khiếu nại quyết định xử phạt lấn chiếm vỉa hè trước nhà"),
-    ("petition", "Kiến nghị sửa đường ngõ bị ngập khi mưa"),
-    ("complaint", "Khiếu nại về mức hỗ trợ di chuyển khi thu hồi đất"),
-    ("reflection", "Phản ánh quán ăn gây ồn sau 23 giờ"),
+    (
+        "complaint",
+        "field_security",
+        "Khiếu nại quyết định xử phạt lấn chiếm vỉa hè trước nhà",
+    ),
+    ("petition", "field_traffic", "Kiến nghị sửa đường ngõ bị ngập khi mưa"),
+    (
+        "complaint",
+        "field_land_compensation",
+        "Khiếu nại về mức hỗ trợ di chuyển khi thu hồi đất",
+    ),
+    ("reflection", "field_env_noise", "Phản ánh quán ăn gây ồn sau 23 giờ"),
 )
 
 
@@ -112,13 +120,14 @@ class _Statistics:
         for number in range(8):
             date = self.today - timedelta(30 + 22 * number + self.random.randrange(9))
             moment = unit._ward_to_utc(unit._ward_working_date_before(date), 9)
-            kind, text = MATTERS[number % len(MATTERS)]
+            kind, field, text = MATTERS[number % len(MATTERS)]
             with self.at(moment):
                 reception = Reception.create(
                     {
                         "person_name": f"Công dân {unit.ward_code}-{number + 1:02d}",
                         "person_phone": f"09100{year % 100:02d}{number:03d}",
                         "matter_kind": kind,
+                        "field_id": self.env.ref(f"ward_office.{field}").id,
                         "content": text,
                         "received_at": moment,
                         "people_count": 6 if number == 5 else 1,
