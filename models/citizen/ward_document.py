@@ -166,6 +166,14 @@ class WardDocument(models.Model):
             unit = document._subject().company_id
             document.is_foreign = bool(unit and unit != document.company_id)
 
+    def _compute_is_readable(self):
+        super()._compute_is_readable()
+        others = self.filtered(lambda d: not d.is_readable)
+        if others:
+            # sudo: the very check of who may read it
+            domain = Domain("id", "in", others.ids) & self._readable_domain()
+            self.browse(others.sudo().search(domain).ids).is_readable = True
+
     @api.model
     def _readable_domain(self):
         """Add the papers of the own unit about matters that are another's now."""

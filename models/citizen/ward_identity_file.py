@@ -279,8 +279,10 @@ class WardCase(models.Model):
         help="The redacted copies; the originals stay apart (Article 56.2).",
     )
 
-    @api.depends("petition_ids.copy_ids")
+    @api.depends("is_denunciation", "petition_ids.copy_ids")
     @api.depends_context("uid")
     def _compute_copy_ids(self):
-        for case in self:
+        denounced = self.filtered("is_denunciation")
+        for case in denounced:
             case.copy_ids = case.petition_ids.copy_ids
+        (self - denounced).copy_ids = False  # only denouncers are protected

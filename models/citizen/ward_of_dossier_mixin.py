@@ -44,11 +44,18 @@ class WardOfDossierMixin(models.AbstractModel):
 
     @api.depends_context("uid")
     def _compute_is_readable(self):
-        allowed = self.sudo().search(  # sudo: the very check of who may read it
-            Domain("id", "in", self.ids) & self._readable_domain()
-        )
-        for record in self:
-            record.is_readable = record in allowed.with_env(self.env)
+        records = self.sudo()  # sudo: to which matters they belong
+        readable = {
+            name: records[name].sudo(False)._filtered_access("read")
+            for name in SUBJECTS
+            if records[name]
+        }
+        for record in records:
+            record.is_readable = any(
+                record[name].sudo(False) <= readable[name]
+                for name in SUBJECTS
+                if record[name]
+            )
 
     @api.model
     def _search_is_readable(self, operator, value):
