@@ -70,6 +70,16 @@ class ResCompany(models.Model):
         result = super().write(vals)
         if {"resource_calendar_id", "ward_tz"} & vals.keys():
             self.env["ward.clock"]._calendar_changed(self)
+        if "ward_leader_id" in vals:
+            # sudo: whoever names the leader does not see the denunciations
+            self.env["ward.petition"].sudo().search(
+                [
+                    ("company_id", "in", self.ids),
+                    ("kind", "=", "denunciation"),
+                    ("respondent_user_ids", "!=", False),
+                    ("state", "in", ("received", "sorted", "proposed")),
+                ]
+            )._exclude_respondents()
         return result
 
 

@@ -294,6 +294,7 @@ class WardFormReport(models.Model):
         for line in self._lines(form):
             row = rows.get(line["row_id"])
             corrected = row._corrected() if row else {}
+            origins = (row and row.origins) or {}
             lines.append(
                 {
                     **{
@@ -317,6 +318,7 @@ class WardFormReport(models.Model):
                             "counted": corrected[column.number].computed_value
                             if column.number in corrected
                             else None,
+                            "from": origins.get(str(column.number), ""),
                             "last": self._of_line(compared["last"], line, column),
                             "year": self._of_line(compared["year"], line, column),
                         }

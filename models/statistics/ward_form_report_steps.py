@@ -478,7 +478,9 @@ class WardFormReport(models.Model):
             row = known.get((old.form_id, old.unit_id, old.indicator_id))
             if not row or row.origin == "sent":
                 continue
-            row._write_guarded({"keyed": old.keyed, "note": old.note})
+            row._write_guarded(
+                {"keyed": old.keyed, "origins": old.origins, "note": old.note}
+            )
             row.env["ward.form.correction"].create(
                 [
                     {

@@ -60,6 +60,11 @@ class WardFormRow(models.Model):
     )
     computed = fields.Json(readonly=True, help="What was counted.")
     keyed = fields.Json(readonly=True, help="What was keyed in or imported.")
+    origins = fields.Json(
+        "Where Figures Come From",
+        readonly=True,
+        help="Of what was keyed in by hand: the book, letter or office.",
+    )
     figures = fields.Json(
         readonly=True, help="What is reported: corrections and arithmetic included."
     )
@@ -243,11 +248,12 @@ class WardFormRow(models.Model):
         report._refresh()
         return True
 
-    def action_key(self, values):
+    def action_key(self, values, origin=None):
         """Key in figures nobody counts: manual columns, units outside.
 
         ``values`` is ``{number: value}``; None empties a cell. Beside a figure an
-        empty cell is 0, else no check would look at it.
+        empty cell is 0, else no check would look at it. ``origin`` says where they
+        come from (a book, a letter, an office).
         """
         self.ensure_one()
         report = self.report_id
@@ -261,6 +267,7 @@ class WardFormRow(models.Model):
                 )
             )
         keyed = numbers_of(self.keyed)
+        origins = dict(self.origins or {})
         for number, value in values.items():
             column = self._column(int(number))
             if not column._is_typed(self.origin):
@@ -275,7 +282,11 @@ class WardFormRow(models.Model):
                 keyed.pop(column.number, None)
             else:
                 keyed[column.number] = self._check_value(column, value)
-        self._write_guarded({"keyed": json_of(keyed)})
+            if origin and value is not None:
+                origins[str(column.number)] = origin
+            elif value is None or origin is not None:
+                origins.pop(str(column.number), None)
+        self._write_guarded({"keyed": json_of(keyed), "origins": origins})
         report._refresh()
         return True
 

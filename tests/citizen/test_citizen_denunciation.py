@@ -479,6 +479,12 @@ class TestCitizenAbove(DenunciationCommon):
         below = self.employees["officer"].parent_id == self.employees["head"]
         self.assertEqual(user in petition.sudo().excluded_user_ids, below)
 
+    def test_who_is_denounced_becomes_the_leader(self):
+        petition = self.against("head")
+        self.assertFalse(petition.is_above)
+        self.ward.ward_leader_id = self.employees["head"]
+        self.assertTrue(petition.is_above)
+
     def test_sent_online_it_waits_for_the_clerks(self):
         petition = (
             self.env["ward.petition"]

@@ -103,6 +103,26 @@ class TestReportSteps(ReportCommon):
         with self.assertRaisesRegex(UserError, "not keyed in"):
             self.row(report, "01/TCD").action_key({5: 1})
 
+    def test_where_a_figure_comes_from_is_noted(self):
+        report = self.report()
+        row = self.row(report, "06/QLKNTC")
+        cells = self.as_user("clerk", "ward.report.cell")
+        cells.create(
+            {"row_id": row.id, "number": 1, "value": 2, "origin": "Sổ văn bản 2026"}
+        ).action_confirm()
+        sheet = report.get_sheet(row.form_id.id)
+        self.assertEqual(sheet["lines"][0]["cells"][0]["from"], "Sổ văn bản 2026")
+        again = cells.create({"row_id": row.id, "number": 1})
+        self.assertEqual((again.value, again.origin), (2, "Sổ văn bản 2026"))
+        self.as_user("leader", report).action_approve()
+        report.action_send()
+        action = report.action_new_version("Bổ sung")
+        version = self.as_user("clerk", "ward.form.report").browse(action["res_id"])
+        row = self.row(version, "06/QLKNTC")
+        self.assertEqual(row.origins, {"1": "Sổ văn bản 2026"})
+        row.action_key({1: None})
+        self.assertFalse(row.origins)
+
     def test_a_figure_that_follows_from_hidden_columns(self):
         """Due amounts of 05/KQTH: what nobody sees cannot be corrected instead."""
         report = self.report()

@@ -25,6 +25,14 @@ class WardReportCell(models.TransientModel):
     )
     is_empty = fields.Boolean("No Figure")
     reason = fields.Text()
+    origin = fields.Char(
+        "Where It Comes From",
+        compute="_compute_value",
+        store=True,
+        readonly=False,
+        help="The book, letter or office the figure was taken from.",
+    )
+    origin_hint = fields.Char("Usually From", compute="_compute_cell")
     correction_ids = fields.Many2many(
         "ward.form.correction", string="Corrections", compute="_compute_cell"
     )
@@ -36,6 +44,7 @@ class WardReportCell(models.TransientModel):
             column = row._column(cell.number) if row else self.env["ward.form.column"]
             cell.name = column._path() if column else False
             cell.unit_name = row.sudo().unit_id.name  # shown with the figures
+            cell.origin_hint = column.source_note
             cell.is_counted = bool(column) and not column._is_typed(row.origin)
             cell.counted = row._counted(cell.number) if row else 0
             cell.correction_ids = row.correction_ids.filtered(
@@ -46,6 +55,7 @@ class WardReportCell(models.TransientModel):
     def _compute_value(self):
         for cell in self:
             cell.value = numbers_of(cell.row_id.figures).get(cell.number, 0)
+            cell.origin = (cell.row_id.origins or {}).get(str(cell.number), False)
 
     def action_confirm(self):
         """Take the figure over; the row checks role, state and value."""
@@ -56,7 +66,7 @@ class WardReportCell(models.TransientModel):
                 raise UserError(self.env._("A counted figure is never left empty."))
             self.row_id.action_correct(self.number, value, self.reason)
         else:
-            self.row_id.action_key({self.number: value})
+            self.row_id.action_key({self.number: value}, (self.origin or "").strip())
         return {"type": "ir.actions.act_window_close"}
 
     def action_withdraw(self):

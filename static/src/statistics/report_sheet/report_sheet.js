@@ -96,7 +96,7 @@ export class WardReportSheet extends Component {
         if (cell.corrected) {
             return _t("Corrected; counted: %s", this.format(cell.counted));
         }
-        return "";
+        return cell.from || "";
     }
 
     isCorrectable(line, column) {
