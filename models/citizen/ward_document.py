@@ -167,12 +167,13 @@ class WardDocument(models.Model):
             document.is_foreign = bool(unit and unit != document.company_id)
 
     def _compute_is_readable(self):
-        super()._compute_is_readable()
+        result = super()._compute_is_readable()
         others = self.filtered(lambda d: not d.is_readable)
         if others:
             # sudo: the very check of who may read it
             domain = Domain("id", "in", others.ids) & self._readable_domain()
             self.browse(others.sudo().search(domain).ids).is_readable = True
+        return result
 
     @api.model
     def _readable_domain(self):

@@ -500,21 +500,25 @@ class WardPetition(models.Model):
             vals.keys()
         ):
             self.filtered(lambda p: p._is_denounced())._become_protected()
+        if "attachment_ids" in vals:
+            self._put_away_attachments()
+        if "group_list" in vals:
+            self._take_group_list()
+        self._limits_follow(vals)
+        return result
+
+    def _limits_follow(self, vals):
+        """Let the limits and who is shut out follow what has been written."""
         if "received_at" in vals:
             self._restart_clocks()
         if {"kind", "level"} & vals.keys():
             self._change_check_clock()
-        if "attachment_ids" in vals:
-            self._put_away_attachments()
         if {"kind", "respondent", "respondent_user_ids"} & vals.keys():
             self._settle_denunciation(find="respondent_user_ids" not in vals)
         elif {"is_competent", "forwarded_by_id"} & vals.keys():
             self._settle_limits()
         if "is_check_complex" in vals:
             self._lengthen_check()
-        if "group_list" in vals:
-            self._take_group_list()
-        return result
 
     def _check_handler(self, user):
         """Raise unless this user may be made the handler by the current one."""
