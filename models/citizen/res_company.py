@@ -79,7 +79,7 @@ class ResCompany(models.Model):
                     ("respondent_user_ids", "!=", False),
                     ("state", "in", ("received", "sorted", "proposed")),
                 ]
-            )._exclude_respondents()
+            )._settle_denunciation(find=False)
         return result
 
 

@@ -321,7 +321,20 @@ class WardCase(models.Model):
         result = super().write(vals)
         if "handler_id" in vals:
             self._check_conflict(self.handler_id)
+        if "field_id" in vals:
+            self._settle_as_field()
         return result
+
+    def _settle_as_field(self):
+        """Let the limit be the one of the field: disciplinary decisions have their own.
+
+        Not where it has been suspended or extended: that was decided for this limit.
+        """
+        for case in self:
+            clock, code = case._settle_clock(), case._settle_code()
+            if clock and clock.code != code and not clock.sudo().event_ids:
+                case._drop_clocks(clock.code)
+                case._start_clock(code, case.opened_at, is_complex=case.is_complex)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -444,9 +457,11 @@ class WardCase(models.Model):
             lambda d: d.form_id.key == key and d.state in ("draft", "proposed")
         )
         document = waiting[:1] or self.env["ward.document"]._draft(key, self, **vals)
-        if waiting and any(document[name] != value for name, value in vals.items()):
+        said = {name: vals[name] for name in ("reason", "days") if name in vals}
+        said = self._mask(said, [self], ("reason",))
+        if waiting and any(document[name] != value for name, value in said.items()):
             # the step was taken again, with another reason or other days
-            document.write(vals)
+            document.write(said)
             document.action_rewrite()
         return {
             "type": "ir.actions.act_window",
@@ -645,6 +660,11 @@ class WardCase(models.Model):
         self._end_clocks(*SETTLE_CODES, moment=document.signed_at)
         self._drop_clocks()
         self._start_sending(document.signed_at)
+        first = self.previous_id
+        if self.kind == "complaint_2" and first.state == "decided":
+            # nobody complains of it any more: it comes into force after all
+            first._start_clock("complaint_force_1", first.decided_at)
+            first._start_execution()
 
     def _effect_decide(self, document):
         self._write_guarded({"decided_at": document.signed_at})
@@ -655,13 +675,17 @@ class WardCase(models.Model):
         )
         for code in AFTER_CLOCKS[self.kind]:
             self._start_clock(code, document.signed_at)
-        force = self._open_clocks("complaint_force_1")
-        if force:
-            # from the day it is in force (Decree 124/2020, Article 31)
-            day = fields.Date.add(force.due_date, days=1)
-            self._start_where_ruled(
-                "complaint_execute", self.company_id._ward_to_utc(day)
-            )
+        self._start_execution()
+
+    def _start_execution(self):
+        """Let the limit run from the day the decision is in force (Decree 124, 31)."""
+        for case in self:
+            force = case._open_clocks("complaint_force_1")
+            if force:
+                day = fields.Date.add(force.due_date, days=1)
+                case._start_where_ruled(
+                    "complaint_execute", case.company_id._ward_to_utc(day)
+                )
 
     def _effect_answer(self, document):
         self._effect_decide(document)

@@ -454,12 +454,12 @@ class WardPetition(models.Model):
         petitions._keep_senders(identities, texts)
         petitions._take_group_list()
         petitions._release_files(held)
-        petitions.filtered(
-            lambda petition: petition.kind == "denunciation"
-        )._settle_denunciation()
         for petition, limit in zip(petitions, limits, strict=True):
             limit["petition_id"] = petition.id
         self.env["ward.clock"].sudo()._create_guarded(limits)  # nobody writes one
+        petitions.filtered(
+            lambda petition: petition.kind == "denunciation"
+        )._settle_denunciation()
         return petitions.with_env(self.env)
 
     def _prepare_limits(self, vals_list):
@@ -467,11 +467,16 @@ class WardPetition(models.Model):
         tests = {}
         limits = []
         for vals in vals_list:
+            code = check_code(vals["kind"], vals.get("level"))
+            flags = {}
+            if code == "denunciation_check" and vals.get("is_check_complex"):
+                flags["is_complex"] = True
             limit = self.env["ward.clock"]._prepare_start(
-                check_code(vals["kind"], vals.get("level")),
+                code,
                 self.env["res.company"].browse(vals["company_id"]),
                 fields.Datetime.to_datetime(vals["received_at"]),
                 tests,
+                **flags,
             )
             vals["due_date"] = limit["due_date"]
             limits.append(limit)
@@ -515,7 +520,7 @@ class WardPetition(models.Model):
             self._change_check_clock()
         if {"kind", "respondent", "respondent_user_ids"} & vals.keys():
             self._settle_denunciation(find="respondent_user_ids" not in vals)
-        elif {"is_competent", "forwarded_by_id"} & vals.keys():
+        elif {"is_competent", "forwarded_by_id", "source"} & vals.keys():
             self._settle_limits()
         if "is_check_complex" in vals:
             self._lengthen_check()
@@ -547,7 +552,7 @@ class WardPetition(models.Model):
             code = check_code(petition.kind, petition.level)
             if petition._open_clocks().filtered(lambda c, k=code: c.code == k):
                 continue
-            petition._drop_clocks(*CHECK_CODES)
+            petition._drop_clocks(*CHECK_CODES - {"denunciation_forward"})
             petition._start_clock(code, petition.received_at)
             petition._lengthen_check()
 

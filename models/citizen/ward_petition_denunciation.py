@@ -93,13 +93,14 @@ class WardPetition(models.Model):
             if petition.kind == "denunciation" and concerned:
                 users = concerned._ward_with_staff_below(petition._registered_by())
                 above = bool(petition.company_id._ward_heads().user_id & concerned)
-            vals = {"is_above": above}
-            if above:
-                vals["is_competent"] = False
-                leader = petition._unit_above().ward_leader_id.user_id
-                if leader and leader not in users:
-                    vals["reader_user_ids"] = [Command.link(leader.id)]
-            petition._write_guarded(vals)
+            if petition.state in ("received", "sorted", "proposed"):
+                vals = {"is_above": above}
+                if above:
+                    vals["is_competent"] = False
+                    leader = petition._unit_above().ward_leader_id.user_id
+                    if leader and leader not in users:
+                        vals["reader_user_ids"] = [Command.link(leader.id)]
+                petition._write_guarded(vals)
             petition._shut_out(users)
             for part in (petition.reception_id, petition.case_id):
                 part._shut_out(part.petition_ids.excluded_user_ids)
@@ -120,7 +121,7 @@ class WardPetition(models.Model):
                 ("kind", "=", "denunciation"),
                 ("respondent_user_ids", "in", above.user_id.ids),
             ]
-        )._exclude_respondents()
+        )._settle_denunciation(find=False)
 
     def _settle_limits(self):
         """Start the limits that only some denunciations have; drop what has no place.
@@ -132,7 +133,12 @@ class WardPetition(models.Model):
             is_one = petition.kind == "denunciation"
             for code, applies in (
                 ("denunciation_forward", is_one and not petition.is_competent),
-                ("denunciation_press", is_one and petition.forwarded_by_id),
+                (
+                    "denunciation_press",
+                    is_one
+                    and petition.source == "forwarded"
+                    and petition.forwarded_by_id,
+                ),
             ):
                 runs = petition._open_clocks(code)
                 if applies and not runs:

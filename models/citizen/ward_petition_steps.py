@@ -3,6 +3,7 @@
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
+from .ward_case import OPEN_STATES
 from .ward_petition import CASE_KINDS, CHECK_CODES, FORMS, PASSED_ON
 from .ward_sender_mixin import PERSON
 
@@ -230,7 +231,9 @@ class WardPetition(models.Model):
     def action_link(self, case):
         """Link these petitions to a case about the same matter; nothing is merged."""
         self._check_handles()
+        self._check_state("received", "sorted", "proposed")
         case.check_access("read")
+        case._check_state(*OPEN_STATES, "decided", "executing")
         for petition in self:
             if petition.case_id:
                 raise UserError(

@@ -52,6 +52,8 @@ class WardFormReport(models.Model):
         copy=False,
         help="Letterhead, signers and units as they were at the approval.",
     )
+    # the sentences it was filled with, to find those the figures of which change
+    outline_said = fields.Json(readonly=True, copy=False)
     wants_outline = fields.Boolean("With Outline", compute="_compute_wants_outline")
 
     @api.depends("form_ids.kind")
@@ -294,6 +296,10 @@ class WardFormReport(models.Model):
 
     def _outline_html(self):
         """Return the outline with its figures; what is to be written stands slanted."""
+        return Markup("").join(self._outline_parts())
+
+    def _outline_parts(self):
+        """Return the paragraphs of the outline, as HTML."""
         self.ensure_one()
         figures = {None: self._outline_figures()}
         wanted = {
@@ -320,7 +326,12 @@ class WardFormReport(models.Model):
                 else:
                     tag = Markup("<p>%s</p>")
                 parts.append(tag % line.strip())
-        return Markup("").join(parts)
+        return parts
+
+    @api.model
+    def _said(self, part):
+        """Return the words of a paragraph, as they are compared."""
+        return " ".join(html.fromstring(part).text_content().split())
 
     def _outline_figures(self):
         """Return ``{form code: {number: value}}``, all units together."""
@@ -345,8 +356,69 @@ class WardFormReport(models.Model):
             raise UserError(self.env._("This period wants no narrative report."))
         if not self.computed_at:
             raise UserError(self.env._("Compute the report first."))
-        self.outline = self._outline_html()
+        self._fill_outline()
         return True
+
+    def _fill_outline(self):
+        parts = self._outline_parts()
+        self._write_guarded(
+            {
+                "outline": Markup("").join(parts),
+                "outline_said": [self._said(part) for part in parts],
+            }
+        )
+
+    def action_refresh_outline(self):
+        """Put the figures of now into the sentences of the outline nobody rewrote.
+
+        Those that were rewritten are named in the chatter, to be read again.
+        """
+        self.ensure_one()
+        self._check_prepares()
+        self._begin("draft")
+        stale = self._refresh_outline()
+        self._message_log(
+            body=self.env._("Figures of the narrative report brought up to date.")
+            if not stale
+            else self.env._(
+                "Figures have changed in sentences that were rewritten; read them "
+                "again:\n%s",
+                "\n".join(f"- {new}" for new in stale),
+            )
+        )
+        return True
+
+    def _refresh_outline(self):
+        """Bring the outline's own sentences up to date; return those it cannot find.
+
+        Found by the words it was filled with: what was written by hand stays.
+        """
+        self.ensure_one()
+        parts = [self._said(part) for part in self._outline_parts()]
+        before = self.outline_said or []
+        if parts == before or len(parts) != len(before):
+            return []  # filled by hand, or after another edition of the outline
+        tree = html.fromstring(f"<div>{self.outline}</div>")
+        stale = []
+        for old, new in zip(before, parts, strict=True):
+            if old == new:
+                continue
+            found = [
+                node
+                for node in tree.iter("p", "li", "h2", "h3", "h4", "h5")
+                if " ".join(node.text_content().split()) == old
+            ]
+            for node in found:
+                for child in list(node):
+                    node.remove(child)
+                node.text = new
+            if not found:
+                stale.append(new)
+        inner = "".join(
+            [tree.text or ""] + [html.tostring(n, encoding="unicode") for n in tree]
+        )
+        self._write_guarded({"outline": inner, "outline_said": parts})
+        return stale
 
     def _has_outline(self):
         return bool(
@@ -359,7 +431,18 @@ class WardFormReport(models.Model):
         if not self.wants_outline:
             return
         if not self._has_outline():
-            self._write_guarded({"outline": self._outline_html()})
+            self._fill_outline()
+        stale = self._refresh_outline()
+        if stale:
+            raise UserError(
+                self.env._(
+                    "%(report)s: figures have changed since the narrative report was "
+                    "written. Press “Bring Figures Up to Date” and read these "
+                    "sentences again:\n%(sentences)s",
+                    report=self.display_name,
+                    sentences="\n".join(f"- {sentence}" for sentence in stale),
+                )
+            )
         tree = html.fromstring(f"<div>{self.outline}</div>")
         texts = [" ".join(node.text_content().split()) for node in tree.iter("p", "li")]
         hints = [text for text in texts if HINT.fullmatch(text)]

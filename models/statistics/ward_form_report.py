@@ -142,7 +142,7 @@ class WardFormReport(models.Model):
                 )
             report.display_name = name
 
-    @api.depends("row_ids.unit_id", "company_id")
+    @api.depends("row_ids.unit_id", "company_id", "state")
     def _compute_missing(self):
         below = {
             company: company._ward_reporting_below() for company in self.company_id
@@ -155,7 +155,12 @@ class WardFormReport(models.Model):
                     unit=unit.name,
                     forms=", ".join(forms.mapped("code")),
                 )
-                for unit, forms in report._other_versions().items()
+                # a report that has been approved stays as it is
+                for unit, forms in (
+                    report._other_versions().items()
+                    if report.state == "draft" and below[report.company_id]
+                    else ()
+                )
             ]
             report.missing_names = ", ".join(names)
             report.missing_count = len(names)

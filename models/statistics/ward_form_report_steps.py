@@ -109,6 +109,7 @@ class WardFormReport(models.Model):
                         "origin_below": row.origin_below or row.origin,
                         "computed": row.figures,
                         "keyed": {},
+                        "origins": {},
                         "branch_id": unit.id,
                         "source_report_id": report.id,
                         "note": row.note,
@@ -224,8 +225,14 @@ class WardFormReport(models.Model):
                 row.form_id: numbers_of(row.figures) for row in rows
             }
             for (unit, indicator), rows in units.items()
-            # what a unit has sent it has answered for itself
-            if rows[:1].origin != "sent"
+            if any(row.origin != "sent" for row in rows)
+        }
+        # what a unit has sent it has answered for itself
+        answered = {
+            (unit.id, indicator.id): {
+                row.form_id.code for row in rows if row.origin == "sent"
+            }
+            for (unit, indicator), rows in units.items()
         }
         if len({unit for unit, _indicator in units}) > 1:
             for indicator, figures in self._totals(arithmetic).items():
@@ -240,6 +247,10 @@ class WardFormReport(models.Model):
             blank = 0 if (unit, indicator) in outside else None
             for check, expression in checks:
                 if check.form_id not in figures:
+                    continue
+                own = check.form_id.code
+                used = {own, *(code or own for code, _n in expression.references)}
+                if used <= answered.get((unit, indicator), set()):
                     continue
 
                 def lookup(
@@ -289,7 +300,7 @@ class WardFormReport(models.Model):
         ):
             value = lookup(code, number)
             name = f"{code}.{number}" if code else f"({number})"
-            parts.append(f"{name} = {'–' if value is None else f'{value:g}'}")
+            parts.append(f"{name} = {'–' if value is None else f'{value:.12g}'}")
         return "; ".join(parts)
 
     # ------------------------------------------------------------------
@@ -464,6 +475,9 @@ class WardFormReport(models.Model):
     def _take_over_input(self, previous):
         """Take over what was keyed in, noted, and corrected of the same figures."""
         # sudo: rows are written by steps only, the step has been checked
+        self.sudo()._write_guarded(
+            {"outline": previous.outline, "outline_said": previous.outline_said}
+        )
         rows = self.sudo().row_ids
         known = {(r.form_id, r.unit_id, r.indicator_id): r for r in rows}
         keyed = previous.sudo().row_ids.filtered(

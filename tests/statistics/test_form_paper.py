@@ -584,6 +584,39 @@ class TestFormPaper(PaperCommon):
         self.as_user("leader", report).action_reopen("Sửa")
         self.assertFalse(report.signed)
 
+    def test_the_narrative_follows_the_figures(self):
+        self.done(received_at="2026-02-03 03:00:00")
+        period = self.env["ward.report.period"].search([("code", "=", "m9")])
+        report = self.report(period=period)
+        leader = self.as_user("leader", report)
+        report.action_fill_outline()
+        written = re.sub(r"\[[^\]]+\]", "Không phát sinh.", report.outline)
+        report.outline = written + "<p>Đã xử lý xong điểm nóng chợ Bến Đá.</p>"
+        self.done(received_at="2026-02-04 03:00:00")
+        report.action_compute()
+        leader.action_approve()
+        self.assertIn("2 lượt", report.outline)
+        self.assertNotIn("1 lượt", report.outline)
+        self.assertIn("điểm nóng chợ Bến Đá", report.outline, "written by hand")
+        # a sentence that was rewritten is asked about
+        leader.action_reopen("Bổ sung")
+        report.outline = report.outline.replace("2 lượt", "hai lượt")
+        self.done(received_at="2026-02-05 03:00:00")
+        report.action_compute()
+        with self.assertRaises(UserError) as told:
+            leader.action_approve()
+        self.assertIn("3 lượt", str(told.exception))
+        report.action_refresh_outline()
+        self.assertIn("3 lượt", report.message_ids[0].body)
+        report.outline = report.outline.replace("hai lượt", "ba lượt")
+        leader.action_approve()
+        self.assertIn("ba lượt", report.outline)
+        report.action_send()
+        # a new version goes on from it
+        action = report.action_new_version("Bổ sung")
+        version = self.as_user("clerk", "ward.form.report").browse(action["res_id"])
+        self.assertIn("điểm nóng chợ Bến Đá", version.outline)
+
     def test_outline_with_its_figures(self):
         self.done(received_at="2026-02-03 03:00:00")
         period = self.env["ward.report.period"].search([("code", "=", "h1")])

@@ -476,6 +476,13 @@ class TestReportSteps(ReportCommon):
         report.action_compute()
         self.assertEqual(report.missing_names, "Ward B")
         self.assertEqual(self.figure(report, "02/XLD", 1, self.ward), 3)
+        # what was keyed in is checked, what was sent is not asked about again
+        keyed = self.row(report, "02/XLD", self.ward)
+        keyed.action_key({2: 4})
+        checked = report.check_ids.filtered(lambda r: r.unit_id == self.ward)
+        self.assertEqual(checked.mapped("form_id.code"), ["02/XLD"])
+        self.assertIn("(2) = 4", checked.filtered("is_open")[:1].figures)
+        keyed.action_key({2: 0})
         self.assertEqual(self.row(report, "01/TCD", self.ward).origin, "sent")
         report.missing_note = "x"
         self.as_user("city_leader", report).action_approve()

@@ -61,7 +61,11 @@ class WardOpeningCheckCase(models.AbstractModel):
     def _check_case(self, row):
         kind = row["case_kind"]
         if row["processed"]:
-            self._check_law(row, SETTLE_CLOCKS[kind], "processed")
+            code = SETTLE_CLOCKS[kind]
+            field = self.env["ward.petition.field"].browse(row["field_id"])
+            if kind.startswith("complaint") and field.is_discipline:
+                code = "discipline_settle"
+            self._check_law(row, code, "processed")
         if row["decided"]:
             for code in AFTER_CLOCKS[kind]:
                 self._check_law(row, code, "decided")

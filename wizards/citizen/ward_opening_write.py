@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...models.citizen.ward_case import AFTER_CLOCKS, SETTLE_CLOCKS, SETTLE_CODES
+from ...models.citizen.ward_case import AFTER_CLOCKS, SETTLE_CODES
 from ...models.citizen.ward_petition import CHECK_CODES, PASSED_ON
 from ...tools.vagueness import fold
 
@@ -216,6 +216,8 @@ class WardOpeningWrite(models.AbstractModel):
                 *(petitions[row["key"]] for row in rows)
             )
             linked._write_guarded({"case_id": case.id})
+            if case.is_denunciation:
+                case._shut_out(case.petition_ids.excluded_user_ids)
         firsts = {opened[key].id: cases[key][0] for key in new}
         self._start_limits(unit, created, firsts)
         self._start_after(unit, created, firsts)
@@ -270,10 +272,10 @@ class WardOpeningWrite(models.AbstractModel):
 
     def _start_limits(self, unit, cases, firsts):
         """Start settlement with its pauses and extensions, end it where decided."""
-        groups = cases.grouped(lambda case: (case.kind, case.is_complex))
-        for (kind, is_complex), group in groups.items():
+        groups = cases.grouped(lambda case: (case._settle_code(), case.is_complex))
+        for (code, is_complex), group in groups.items():
             group._start_clock(
-                SETTLE_CLOCKS[kind],
+                code,
                 {case.id: case.opened_at for case in group},
                 is_complex=is_complex,
             )
@@ -321,6 +323,19 @@ class WardOpeningWrite(models.AbstractModel):
             )
         closed = decided.filtered(lambda case: case.state == "closed")
         closed._open_clocks()._write_guarded({"state": "cancelled"})
+        executing = decided.filtered(lambda case: case.state == "executing")
+        executing._open_clocks(*SENT, *PUBLISHED)._write_guarded({"state": "cancelled"})
+        waiting = decided.filtered(lambda case: case.state == "decided")
+        waiting._start_execution()
+        told = waiting.filtered(lambda c: c.kind == "complaint_1" and c.delivered_on)
+        if told:
+            told._start_clock(
+                "complaint_lodge_2",
+                {
+                    case.id: self._moment(unit, firsts[case.id]["delivered"])
+                    for case in told
+                },
+            )
 
     def _write_orders(self, unit, firsts):
         vals_list = []

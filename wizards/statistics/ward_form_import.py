@@ -34,7 +34,7 @@ class WardFormImport(models.TransientModel):
         typed = report.sudo().row_ids.filtered(
             lambda row: row.origin in ("keyed", "imported")
         )
-        return report._missing() | typed.unit_id
+        return (report._missing() | typed.unit_id).union(*report._other_versions())
 
     def _unit(self):
         """Return the unit chosen, as the user has it; none: each row names its own."""
@@ -299,6 +299,6 @@ class WardFormImport(models.TransientModel):
                 if column._is_typed("imported") and column.number in values
             }
             rows[form, unit.id, indicator.sudo()]._write_guarded(
-                {"keyed": json_of(kept), "origin": "imported"}
+                {"keyed": json_of(kept), "origins": {}, "origin": "imported"}
             )
         report._refresh()
