@@ -172,7 +172,9 @@ class WardDocument(models.Model):
         if others:
             # sudo: the very check of who may read it
             domain = Domain("id", "in", others.ids) & self._readable_domain()
-            self.browse(others.sudo().search(domain).ids).is_readable = True
+            allowed = set(others.sudo().search(domain).ids)
+            for document in others:
+                document.is_readable = document.id in allowed
         return result
 
     @api.model

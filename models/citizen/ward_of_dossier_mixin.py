@@ -50,8 +50,8 @@ class WardOfDossierMixin(models.AbstractModel):
             for name in SUBJECTS
             if records[name]
         }
-        for record in records:
-            record.is_readable = any(
+        for part, record in zip(self, records, strict=True):
+            part.is_readable = any(
                 record[name].sudo(False) <= readable[name]
                 for name in SUBJECTS
                 if record[name]

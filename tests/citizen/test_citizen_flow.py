@@ -352,9 +352,52 @@ class TestCitizenFlow(CitizenCommon):
         petition.action_tell_result("12/UBND", "Đã thụ lý")
         self.assertFalse(codes())
 
+    def test_limits_of_a_denunciation_as_registered(self):
+        petition = self.petition(
+            kind="denunciation", source="forwarded", forwarded_by_id=self.authority.id
+        )
+        clocks = {clock.code: clock for clock in petition._open_clocks()}
+        self.assertEqual(set(clocks), {"denunciation_check", "denunciation_press"})
+        self.assertEqual(petition.due_date, clocks["denunciation_check"].due_date)
+        petition.source = "post"
+        self.assertEqual(
+            petition._open_clocks().mapped("code"), ["denunciation_check"]
+        )
+        several = self.petition(kind="denunciation", is_check_complex=True)
+        self.assertGreater(several.due_date, petition.due_date)
+        petition.is_competent = False
+        petition.level = "2"
+        self.assertEqual(
+            set(petition._open_clocks().mapped("code")),
+            {"denunciation_again", "denunciation_forward"},
+        )
+
+    def test_only_what_is_being_sorted_is_linked(self):
+        case = self.case()
+        filed = self.petition(person_name="Trần Thị Khác", person_phone="0987654321")
+        filed.action_withdraw("Rút")
+        with self.assertRaises(UserError):
+            filed.action_link(case)
+        closed = self.case()
+        closed.sudo()._write_guarded({"state": "closed"})
+        with self.assertRaises(UserError):
+            self.petition(person_name="Lê Văn Ba").action_link(closed)
+
     def test_complaint_of_a_disciplinary_decision(self):
         case = self.case(field_id=self.env.ref("ward_office.field_discipline").id)
         self.assertEqual(case._settle_clock().code, "discipline_settle")
+        case.field_id = self.field
+        self.assertEqual(case._settle_clock().code, "complaint_settle_1")
+
+    def test_a_second_complaint_given_up_lets_the_first_come_into_force(self):
+        first = self.decided(self.case())
+        second = self.case(level="2", previous_case_id=first.id)
+        self.assertNotIn("complaint_force_1", first._open_clocks().mapped("code"))
+        second.action_stop("Người khiếu nại rút đơn")
+        self.sign(second)
+        codes = first._open_clocks().mapped("code")
+        self.assertIn("complaint_force_1", codes)
+        self.assertIn("complaint_execute", codes)
 
     def test_a_decision_complained_of_again_comes_not_into_force(self):
         first = self.decided(self.case())

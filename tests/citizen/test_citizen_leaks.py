@@ -230,7 +230,9 @@ class TestCitizenLeakPages(Matrix, LeakPages):
         self.assertRegex(self.page_api("clerk"), self.secret_marks)
         log = self.env["ward.identity.log"].search([("identity_id", "=", number)])
         self.assertEqual(
-            log.grouped("what").keys(), {"read", "file", "export", "print"}
+            # the doors also type the name into texts
+            log.grouped("what").keys() - {"typed"},
+            {"read", "file", "export", "print"},
         )
         # nothing of it has been kept
         self.assertEqual(self.leaks(self.secret_marks), {})

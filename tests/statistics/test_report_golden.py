@@ -268,6 +268,10 @@ class TestReportGolden(ReportCommon):
             self.sign(case, CLERK[unit])
             case.action_decide()
         self.sign(case, LEADER[unit])
+        if row["kind"] != "petition":
+            case.action_publish()
+            self.sign(case, LEADER[unit])
+            case.action_delivered()
         case.action_execute()
 
     def play_stopped(self, row):

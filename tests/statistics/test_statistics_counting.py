@@ -266,6 +266,9 @@ class TestStatisticsPetitions(StatisticsCommon):
     def test_decision_that_orders_nothing(self):
         case = self.decided(self.case())
         self.assertEqual(self.xld(1, 2, code="05/KQTH"), [1, 0])
+        case.action_publish()
+        self.sign(case)
+        case.action_delivered()
         case.action_execute()
         case.action_close()
         self.assertEqual(self.xld(1, 2, code="05/KQTH"), [1, 1])
@@ -460,7 +463,7 @@ class TestStatisticsHistories(StatisticsCommon):
                 if abs(found.get(key, 0) - (wanted.get(key) or 0)) > 1e-6
             }
             self.assertFalse(different)
-            self.assertTrue(found["01/TCD", 1])
+        self.assertTrue(found["01/TCD", 1], "in the whole year somebody came")
 
     def check_periods(self):
         starts = [Date(2025, 12, 15)]
