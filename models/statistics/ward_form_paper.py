@@ -53,7 +53,7 @@ class WardFormReport(models.Model):
         help="Letterhead, signers and units as they were at the approval.",
     )
     # the sentences it was filled with, to find those the figures of which change
-    outline_said = fields.Json(readonly=True, copy=False)
+    outline_said = fields.Json("Sentences as Filled In", readonly=True, copy=False)
     wants_outline = fields.Boolean("With Outline", compute="_compute_wants_outline")
 
     @api.depends("form_ids.kind")

@@ -360,9 +360,7 @@ class TestCitizenFlow(CitizenCommon):
         self.assertEqual(set(clocks), {"denunciation_check", "denunciation_press"})
         self.assertEqual(petition.due_date, clocks["denunciation_check"].due_date)
         petition.source = "post"
-        self.assertEqual(
-            petition._open_clocks().mapped("code"), ["denunciation_check"]
-        )
+        self.assertEqual(petition._open_clocks().mapped("code"), ["denunciation_check"])
         several = self.petition(kind="denunciation", is_check_complex=True)
         self.assertGreater(several.due_date, petition.due_date)
         petition.is_competent = False
