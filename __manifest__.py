@@ -28,6 +28,7 @@
         "data/evaluation/ir_cron_data.xml",
         "data/citizen/ward_petition_field_data.xml",
         "data/citizen/ward_deadline_rule_data.xml",
+        "data/citizen/ward_place_data.xml",
         "data/citizen/ward_refusal_ground_data.xml",
         "data/citizen/ward_condition_rule_data.xml",
         "data/citizen/ward_reception_rule_data.xml",

@@ -69,7 +69,7 @@ class _Citizens:
         self.number = 0
 
     def load(self):
-        place = self.env["ward.place"].create({"name": "Thành phố Hà Nội"})
+        place = self.env.ref("ward_office.place_ha_noi")
         self.places = self.env["ward.place"].create(
             [
                 {"name": name, "parent_id": place.id, "old_names": old}

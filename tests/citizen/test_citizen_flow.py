@@ -810,6 +810,21 @@ class TestCitizenFlow(CitizenCommon):
             Place.search([("search_text", "ilike", "hoa binh cu")]), self.place
         )
 
+    def test_provinces_are_found_by_their_old_names(self):
+        Place = self.as_user("clerk", "ward.place")
+        shipped = self.env["ir.model.data"].search(
+            [("model", "=", "ward.place"), ("module", "=", "ward_office")]
+        )
+        self.assertEqual(len(shipped), 34)
+        for old, new in (
+            ("ha giang", "Tỉnh Tuyên Quang"),
+            ("Bà Rịa", "Thành phố Hồ Chí Minh"),
+            ("bac giang", "Tỉnh Bắc Ninh"),
+        ):
+            with self.subTest(old=old):
+                found = Place.search([("search_text", "ilike", old)])
+                self.assertEqual(found.mapped("name"), [new])
+
     def test_places_are_imported_from_a_spreadsheet(self):
         """The list of the statistics office: provinces, then communes below them."""
         rows = [
