@@ -823,7 +823,8 @@ class TestCitizenFlow(CitizenCommon):
         ):
             with self.subTest(old=old):
                 found = Place.search([("search_text", "ilike", old)])
-                self.assertEqual(found.mapped("name"), [new])
+                self.assertIn(new, found.mapped("name"))
+                self.assertLess(len(found), 5)
 
     def test_places_are_imported_from_a_spreadsheet(self):
         """The list of the statistics office: provinces, then communes below them."""
