@@ -1,7 +1,7 @@
 {
     "name": "Ward Office",
     "summary": "Work plans, evaluation and citizen cases for Vietnamese ward offices",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Human Resources",
     "license": "LGPL-3",
     "author": "Ward Office founders",
