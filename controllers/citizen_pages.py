@@ -7,6 +7,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
+from ..tools.words import printable
 from ..tools.xlsx import Book
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -19,8 +20,6 @@ ONLINE = {
     "respondent": 200,
     "content": 20_000,
 }
-# what no keyboard types and the database refuses
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 KNOWN = 5  # matters a device is remembered for
 MAX_FILES = 5
 MAX_FILES_BYTES = 25 * 1024**2
@@ -119,7 +118,7 @@ class CitizenPages(http.Controller):
         answer, matter = self._look_up(code, factor, key, unit)
         if not matter:
             return self._tracking_page(code, key, answer, None, unit)
-        matter._take_satisfaction(int(points), UNPRINTABLE.sub("", note[:500]))
+        matter._take_satisfaction(int(points), note)
         return self._page("tracking_thanks", {"unit": matter.company_id.sudo()})
 
     @http.route(
@@ -208,9 +207,7 @@ class CitizenPages(http.Controller):
         return self._page("online_petition_page", values)
 
     def _register(self, env, company, post):
-        texts = {
-            name: UNPRINTABLE.sub("", post.get(name) or "").strip() for name in ONLINE
-        }
+        texts = {name: printable(post.get(name) or "").strip() for name in ONLINE}
         if not texts["person_name"] or len(texts["content"]) < 20:
             raise UserError(
                 env._("Write your full name and what it is about, in a few sentences.")

@@ -5,8 +5,6 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-from .citizen_pages import UNPRINTABLE
-
 
 class CitizenPortal(CustomerPortal):
     """A citizen's own petitions, for those who have a login."""
@@ -80,9 +78,7 @@ class CitizenPortal(CustomerPortal):
         """Take the answer to the one question, once, after the end."""
         if points not in ("1", "2", "3", "4", "5"):
             raise BadRequest
-        self._petition(petition_id)._take_satisfaction(
-            int(points), UNPRINTABLE.sub("", note[:500])
-        )
+        self._petition(petition_id)._take_satisfaction(int(points), note)
         return request.redirect(f"/my/petitions/{petition_id}")
 
     def _private(self, template, values):

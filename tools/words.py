@@ -1,4 +1,4 @@
-"""What people type into a search box, in words."""
+"""What people type into a search box or a public page, in words."""
 
 import re
 
@@ -11,6 +11,17 @@ SHORTEST_PREFIX = 3
 SHORTEST_NUMBER = 8
 # PostgreSQL refuses to index a text of more than a megabyte.
 LONGEST_KEY = 20000
+# what no keyboard types and the database refuses
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def printable(text):
+    """Return ``text`` without control characters; lines stay.
+
+    >>> printable("Đèn\\x00 hỏng\\n\\x1fđã lâu")
+    'Đèn hỏng\\nđã lâu'
+    """
+    return UNPRINTABLE.sub("", text)
 
 
 def make_key(*texts):

@@ -65,6 +65,13 @@ PUBLISH_CODES = ("complaint_publish", "denunciation_publish")
 CROWD = 5  # people; Circular 06/2025
 
 
+def settle_code(kind, field):
+    """Return the code of the limit of settlement (Law on Complaints, 28, 37, 50)."""
+    if field.is_discipline and kind.startswith("complaint"):
+        return "discipline_settle"
+    return SETTLE_CLOCKS[kind]
+
+
 class WardCase(models.Model):
     """The matter one or more petitions are about (vụ việc).
 
@@ -558,10 +565,7 @@ class WardCase(models.Model):
         return self._open_clocks(*SETTLE_CODES)[:1]
 
     def _settle_code(self):
-        """Return the code of the limit of settlement (Articles 28, 37, 50)."""
-        if self.field_id.is_discipline and self._petition_kind() == "complaint":
-            return "discipline_settle"
-        return SETTLE_CLOCKS[self.kind]
+        return settle_code(self.kind, self.field_id)
 
     def _start_sending(self, moment):
         """Let the limit run within which a suspension, stop or resumption is sent."""
@@ -570,13 +574,24 @@ class WardCase(models.Model):
             code = "complaint_suspend_send"
         if code:
             self._drop_clocks(code)
-            self._start_where_ruled(code, moment)
+            self._start_where_ruled(code, {self.id: moment})
 
-    def _start_where_ruled(self, code, moment):
-        """Start a limit that earlier law did not know, where there is one by now."""
-        date = self.company_id._ward_to_local(moment).date()
-        if self.env["ward.deadline.rule"]._rules_of(code)._in_force_on(date):
-            self._start_clock(code, moment)
+    def _start_where_ruled(self, code, moments):
+        """Start a limit that earlier law did not know, where there is one by now.
+
+        ``moments`` are naive UTC by the id of the case.
+        """
+        rules = self.env["ward.deadline.rule"]._rules_of(code)
+        ruled = self.filtered(
+            lambda case: (
+                case.id in moments
+                and rules._in_force_on(
+                    case.company_id._ward_to_local(moments[case.id]).date()
+                )
+            )
+        )
+        if ruled:
+            ruled._start_clock(code, {id_: moments[id_] for id_ in ruled.ids})
 
     def _check_extension(self, days):
         self.ensure_one()
@@ -679,13 +694,15 @@ class WardCase(models.Model):
 
     def _start_execution(self):
         """Let the limit run from the day the decision is in force (Decree 124, 31)."""
-        for case in self:
-            force = case._open_clocks("complaint_force_1")
-            if force:
-                day = fields.Date.add(force.due_date, days=1)
-                case._start_where_ruled(
-                    "complaint_execute", case.company_id._ward_to_utc(day)
+        self._start_where_ruled(
+            "complaint_execute",
+            {
+                force.case_id.id: force.company_id._ward_to_utc(
+                    fields.Date.add(force.due_date, days=1)
                 )
+                for force in self._open_clocks("complaint_force_1")
+            },
+        )
 
     def _effect_answer(self, document):
         self._effect_decide(document)

@@ -296,13 +296,15 @@ class WardDocument(models.Model):
             self._check_edit()
         elif not self.env.su and "scan_ids" in vals:
             self._check_handles_matter()
-        before = {document: document.scan_ids for document in self}
+        issued = self.browse()
+        if "scan_ids" in vals and not self.env.su:
+            issued = self.filtered(lambda d: d.state == "issued")
+        before = {document: document.scan_ids for document in issued}
         result = super().write(vals)
         if vals.keys() & PRINTED and not self.env.su:
             self._text_changed()
         for document, scans in before.items():
-            issued = document.state == "issued" and not self.env.su
-            if issued and scans - document.scan_ids:
+            if scans - document.scan_ids:
                 raise UserError(
                     self.env._(
                         "“Signed Scan”: what stands with an issued document stays; add "

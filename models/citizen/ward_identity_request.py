@@ -217,12 +217,10 @@ class WardIdentityRequest(models.Model):
         In the petition as in its case and reception: hands may have changed.
         """
         users = self.env["res.users"]
-        for name in SUBJECTS:
-            matter = identity[name]
+        matters = [identity[name] for name in SUBJECTS]
+        for matter in (*matters, identity.petition_id.case_id):
             users |= matter.reader_user_ids | matter.excluded_user_ids
             users |= matter.handler_id
-        case = identity.petition_id.case_id
-        users |= case.reader_user_ids | case.excluded_user_ids | case.handler_id
         return users
 
     def action_refuse(self, answer):

@@ -4,6 +4,11 @@ from odoo.exceptions import UserError, ValidationError
 from .ward_citizen import check_person
 
 
+def most_representatives(count):
+    """Return how many people at most represent ``count``."""
+    return 2 if count <= 10 else 5
+
+
 class WardPetitionSignatory(models.Model):
     """One of the people behind a joint petition (người khiếu nại trong đơn chung).
 
@@ -93,7 +98,7 @@ class WardPetitionSignatory(models.Model):
         for petition in self.petition_id:
             people = petition.signatory_ids.filtered(lambda s: not s.left_on)
             chosen = len(people.filtered("is_representative"))
-            most = 2 if len(people) <= 10 else 5
+            most = most_representatives(len(people))
             if chosen > most:
                 raise ValidationError(
                     self.env._(

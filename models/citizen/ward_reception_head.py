@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .ward_petition_signatory import most_representatives
+
 
 class WardReception(models.Model):
     _inherit = "ward.reception"
@@ -129,7 +131,7 @@ class WardReception(models.Model):
         for reception in self.filtered(lambda r: r.is_crowd and r.visitor == "group"):
             people = self._read_group_list(reception.group_list)
             chosen = sum(person["is_representative"] for person in people)
-            most = 2 if max(len(people), reception.people_count) <= 10 else 5
+            most = most_representatives(max(len(people), reception.people_count))
             if 1 <= chosen <= most:
                 continue
             if not people:

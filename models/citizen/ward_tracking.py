@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ...tools.words import printable
+
 ANSWERED = ("decided", "executing", "closed")
 # documents of the whole case whose date a sender may know
 SHOWN_EFFECTS = (
@@ -110,6 +112,7 @@ class WardPetition(models.Model):
 
     def _take_satisfaction(self, points, note):
         """Keep the first answer (1 to 5) of each sender, once he has been answered."""
+        note = printable(note)[:500]
         for petition in self:
             if petition._is_answered() and not petition.satisfaction:
                 petition._write_guarded(

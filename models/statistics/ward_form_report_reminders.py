@@ -99,10 +99,5 @@ class WardFormReport(models.Model):
         ).user_id
         if last:
             return last
-        clerks = self.env.ref("ward_office.group_citizen_clerk").all_user_ids
-        return (
-            clerks.filtered(lambda u: u.company_id == unit and u.active).sorted("id")[
-                :1
-            ]
-            or unit.ward_leader_id.user_id
-        )
+        clerks = unit._ward_clerks().filtered(lambda u: u.company_id == unit)
+        return clerks.sorted("id")[:1] or unit.ward_leader_id.user_id

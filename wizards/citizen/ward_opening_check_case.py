@@ -1,6 +1,6 @@
 from odoo import models
 
-from ...models.citizen.ward_case import AFTER_CLOCKS, SETTLE_CLOCKS
+from ...models.citizen.ward_case import AFTER_CLOCKS, settle_code
 from ...models.citizen.ward_petition import CASE_KINDS
 from ...tools import cells
 from ...tools.vagueness import fold
@@ -61,11 +61,8 @@ class WardOpeningCheckCase(models.AbstractModel):
     def _check_case(self, row):
         kind = row["case_kind"]
         if row["processed"]:
-            code = SETTLE_CLOCKS[kind]
             field = self.env["ward.petition.field"].browse(row["field_id"])
-            if kind.startswith("complaint") and field.is_discipline:
-                code = "discipline_settle"
-            self._check_law(row, code, "processed")
+            self._check_law(row, settle_code(kind, field), "processed")
         if row["decided"]:
             for code in AFTER_CLOCKS[kind]:
                 self._check_law(row, code, "decided")

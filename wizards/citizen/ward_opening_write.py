@@ -1,12 +1,15 @@
 from odoo import api, fields, models
 
-from ...models.citizen.ward_case import AFTER_CLOCKS, SETTLE_CODES
+from ...models.citizen.ward_case import (
+    AFTER_CLOCKS,
+    PUBLISH_CODES,
+    SEND_CODES,
+    SETTLE_CODES,
+)
 from ...models.citizen.ward_petition import CHECK_CODES, PASSED_ON
 from ...tools.vagueness import fold
 
 OPENS = 8.0  # o'clock: the old papers name days, not hours
-SENT = ("complaint_send_1", "complaint_send_2", "denunciation_send")
-PUBLISHED = ("complaint_publish", "denunciation_publish")
 EXECUTED = ("complaint_force_1", "complaint_execute", "denunciation_act")
 
 
@@ -309,8 +312,8 @@ class WardOpeningWrite(models.AbstractModel):
             for code in AFTER_CLOCKS[kind]:
                 group._start_clock(code, {case.id: case.decided_at for case in group})
         for column, codes in (
-            ("delivered", SENT),
-            ("published", PUBLISHED),
+            ("delivered", SEND_CODES),
+            ("published", PUBLISH_CODES),
             ("executed", EXECUTED),
         ):
             self._end_by_moment(
@@ -324,7 +327,8 @@ class WardOpeningWrite(models.AbstractModel):
         closed = decided.filtered(lambda case: case.state == "closed")
         closed._open_clocks()._write_guarded({"state": "cancelled"})
         executing = decided.filtered(lambda case: case.state == "executing")
-        executing._open_clocks(*SENT, *PUBLISHED)._write_guarded({"state": "cancelled"})
+        unknown = executing._open_clocks(*SEND_CODES, *PUBLISH_CODES)
+        unknown._write_guarded({"state": "cancelled"})
         waiting = decided.filtered(lambda case: case.state == "decided")
         waiting._start_execution()
         told = waiting.filtered(lambda c: c.kind == "complaint_1" and c.delivered_on)

@@ -16,7 +16,7 @@ class WardPetitionLink(models.TransientModel):
         default=lambda self: self.env.context.get("active_id"),
     )
     kinds = fields.Json("Kinds of Case", compute="_compute_kinds")
-    company_id = fields.Many2one(related="petition_id.company_id")
+    company_id = fields.Many2one(related="petition_id.company_id", related_sudo=False)
     case_id = fields.Many2one(
         "ward.case",
         required=True,
