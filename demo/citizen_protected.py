@@ -36,7 +36,8 @@ def load_protected(citizens):
                 "summary": "Tố cáo Phó Chủ tịch UBND phường duyệt hồ sơ sai quy định",
                 "content": "Ngày 12 vừa qua, tôi chứng kiến việc duyệt hồ sơ xây dựng "
                 "tại ngách 5/8 Bến Đá khi chưa có bản vẽ hoàn công; đề nghị làm rõ.",
-                "respondent": citizens.user(DEPUTY).employee_id.name,
+                # `employee_id` is that of the company chosen
+                "respondent": citizens.user(DEPUTY).with_company(unit).employee_id.name,
                 "field_id": env.ref("ward_office.field_land_compensation").id,
                 "company_id": unit.id,
             }
